@@ -1,0 +1,20 @@
+// @ts-check
+// `npm run dev`: like `npm start`, but straight from the sources and with hot reload.
+import './parts/node-version.js';
+import { live, together } from './parts/life.js';
+import { installPackages, programOf } from './parts/packages.js';
+import { noteRun } from './parts/run-note.js';
+import { appEnvironment, databaseUrl, moveIn, serve } from './parts/serve.js';
+import { readDotEnv } from './parts/settings.js';
+
+const command = 'npm run dev';
+
+await live(async (life) => {
+	readDotEnv();
+	const home = await moveIn(life, command);
+	const [url] = await together(life, [databaseUrl(life, home), installPackages(life)]);
+	noteRun(life, home.folder, { command, databaseUrl: url });
+	const { host, port } = home;
+	const env = { ...appEnvironment(home, url, 'development'), HOST: host, PORT: String(port) };
+	return serve(life, [programOf('vite'), 'dev', '--host', host, '--port', String(port), '--strictPort'], env);
+});

@@ -1,0 +1,86 @@
+// @ts-check
+// `npm test`: installs what is missing, then every check and every test; `npm test -- some words` runs only those tests.
+import './parts/node-version.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { canInstall, installWithApt, isInstalled } from './parts/apt.js';
+import { build } from './parts/build.js';
+import { checks } from './parts/checks.js';
+import { browserPackages, findChromium, requireChromium } from './parts/chromium.js';
+import { databasePackages, findDatabase } from './parts/database-program.js';
+import { openDatabase } from './parts/database.js';
+import { complain, Interruption, live, together } from './parts/life.js';
+import { installPackages } from './parts/packages.js';
+import { Problem, say } from './parts/say.js';
+import { secretsIn } from './parts/secrets.js';
+import { setting } from './parts/settings.js';
+import { runVitest } from './parts/vitest.js';
+
+/** @typedef {import('./parts/life.js').Life} Life */
+
+/** Gets what a bare Debian machine lacks, in one go. @param {Life} life */
+async function installForTests(life) {
+	if (!canInstall()) return;
+	const forDatabase = findDatabase() || setting('TEST_DATABASE_URL') ? [] : databasePackages;
+	const forBrowser = browserPackages.filter((name) => !(name === 'chromium' ? findChromium() : isInstalled(name)));
+	const missing = [...forDatabase, ...forBrowser];
+	if (missing.length === 0) return;
+	say('Installing what the tests need…');
+	await installWithApt(life, missing);
+}
+
+/** A place for this run alone: its folder, and a database server that is gone afterwards. @param {Life} life */
+async function makePlace(life) {
+	const folder = mkdtempSync(join(tmpdir(), 'chatsphere-test-'));
+	life.later(() => rmSync(folder, { recursive: true, force: true }));
+	const url = setting('TEST_DATABASE_URL') ?? (await openDatabase(life, folder, secretsIn(folder)));
+	return { folder, url };
+}
+
+/** Runs every check and tells how it went. @param {Life} life @param {import('./parts/vitest.js').Outcome} outcome */
+async function runChecks(life, outcome) {
+	for (const [name, check] of checks) {
+		const began = performance.now();
+		const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+		try {
+			await check(life);
+			outcome.passed += 1;
+			say(`✓ ${name}, ${seconds()}`);
+		} catch (error) {
+			if (error instanceof Interruption) throw error;
+			outcome.failures.push(name);
+			say(`✗ ${name}, ${seconds()}\n${error instanceof Problem ? error.message : String(error)}`);
+		}
+	}
+}
+
+/** Whether the words may mean tests of the built app, which are the ones outside src/. @param {string[]} words */
+function meanBuild(words) {
+	return !words.every((word) => word.startsWith('src/'));
+}
+
+await live(async (life) => {
+	const words = process.argv.slice(2);
+	/** @type {import('./parts/vitest.js').Outcome} */
+	const outcome = { passed: 0, failures: [] };
+	try {
+		await together(life, [installPackages(life), installForTests(life)]);
+		const { folder, url } = await makePlace(life);
+		const env = { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: url, CHROMIUM_PATH: requireChromium() };
+		if (words.length === 0) await runChecks(life, outcome);
+		else if (meanBuild(words)) await build(life);
+		const began = performance.now();
+		const tests = await runVitest(life, words, env, folder);
+		say(`${tests.failures.length === 0 ? '✓' : '✗'} tests, ${((performance.now() - began) / 1000).toFixed(1)} s`);
+		outcome.passed += tests.passed;
+		outcome.failures.push(...tests.failures);
+	} catch (error) {
+		if (error instanceof Interruption) throw error;
+		complain(error);
+		outcome.failures.push('getting ready');
+	}
+	for (const failure of outcome.failures) say(`✗ ${failure}`);
+	say(`${outcome.passed} passed, ${outcome.failures.length} failed`);
+	return outcome.failures.length === 0 ? 0 : 1;
+});

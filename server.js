@@ -1,0 +1,87 @@
+// @ts-check
+// The door: one http server for pages and for the socket. Everything it lets in is decided by the bundled app.
+import { createServer } from 'node:http';
+import process from 'node:process';
+import compression from 'compression';
+
+const { env } = process;
+for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT']) if (env[name] === '') delete env[name];
+// Server pictures are the largest thing a form sends; attachments will take a way of their own.
+env.BODY_SIZE_LIMIT ??= '5M';
+// adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.
+const SCHEME_HEADER = 'x-chatsphere-scheme';
+const isLocal = !env.ORIGIN;
+if (isLocal) env.PROTOCOL_HEADER = SCHEME_HEADER;
+
+/** @param {unknown} error @returns {never} */
+function giveUp(error) {
+	const isExpected = error instanceof Error && error.name === 'CannotStart';
+	console.error(isExpected ? `Chatsphere cannot start: ${error.message}` : error);
+	process.exit(1);
+}
+
+// Importing the handler runs init() in hooks.server.ts: settings are checked and the database is migrated when it is done.
+const { handler } = await import('./build/handler.js').catch(giveUp);
+const door = globalThis.chatsphere ?? giveUp(new Error('The build did not open its door.'));
+
+if (process.argv.includes('--seed')) {
+	console.log(await door.seed().catch(giveUp));
+	await door.end();
+	process.exit(0);
+}
+
+const compress = compression();
+const server = createServer(
+	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
+	(request, response) => {
+		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
+		// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
+		compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
+	}
+);
+server.on('upgrade', door.upgrade);
+
+let leavingSince = 0;
+/** Lets what runs come to its end, then goes. npm and terminals may send the same signal twice: that is one. */
+async function leave() {
+	if (leavingSince) {
+		if (Date.now() - leavingSince > 3_000) process.exit(1);
+		return;
+	}
+	leavingSince = Date.now();
+	setTimeout(() => process.exit(1), 9_000).unref();
+	const closed = new Promise((resolve) => server.close(resolve));
+	server.closeIdleConnections();
+	await door.close();
+	// Whoever asked a moment ago still gets an answer; a connection that only waits for a next question does not hold us.
+	const idle = setInterval(() => server.closeIdleConnections(), 50);
+	await closed;
+	clearInterval(idle);
+	await door.end();
+	process.exit(0);
+}
+process.on('SIGTERM', leave);
+process.on('SIGINT', leave);
+process.on('disconnect', leave); // started by scripts/start.js, which is gone
+
+const port = Number(env.PORT ?? 3000);
+const host = env.HOST ?? '127.0.0.1';
+server.on('error', (error) => {
+	const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+	const reasons = {
+		EADDRINUSE: `port ${port} is taken. Choose another one: PORT=${port + 1} npm start`,
+		EACCES: `port ${port} needs more rights. Choose one above 1023: PORT=3000 npm start`,
+		EADDRNOTAVAIL: `this machine has no address ${host}. Check HOST`
+	};
+	const reason = reasons[/** @type {keyof typeof reasons} */ (code)];
+	giveUp(reason ? Object.assign(new Error(`${reason}.`), { name: 'CannotStart' }) : error);
+});
+server.listen({ port, host, backlog: 4096 }, () => {
+	const address = server.address();
+	const open = typeof address === 'object' && address ? address.port : port;
+	const url = env.ORIGIN ?? `http://localhost:${open}`;
+	console.log(`Chatsphere is ready: ${url}`);
+	if (isLocal)
+		console.log('It listens on this machine only. To open it up, set HOST=0.0.0.0 and ORIGIN to its address.');
+	process.send?.({ type: 'listening', url });
+});

@@ -1,0 +1,30 @@
+import type { Viewer } from '$lib/accounts/account';
+import type { Lifted } from '$lib/lifted';
+import type { Theme } from '$lib/theme';
+
+declare global {
+	namespace App {
+		interface Error {
+			code?: string;
+			message: string;
+			id?: string;
+		}
+		interface Locals {
+			/** Who asks; null for someone who has not signed in. */
+			viewer: Viewer | null;
+			theme: Theme;
+		}
+		interface PageState {
+			/** A page shown as a dialog over this one. */
+			lifted?: Lifted;
+		}
+		namespace Superforms {
+			type Message = { tone: 'good' | 'info' | 'warn' | 'bad'; text: string };
+		}
+	}
+
+	/** The one door from plain Node (server.js, the Vite plugin) into the bundled app; made by init() in hooks.server.ts. */
+	var chatsphere: import('$lib/server/door').Door | undefined;
+}
+
+export {};

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { sequence } from '@sveltejs/kit/hooks';
+import { identify, setSessionCookies } from '$lib/server/auth';
+import { config } from '$lib/server/config';
+import { db } from '$lib/server/db';
+import { migrate } from '$lib/server/db/migrate';
+import { isUnavailable } from '$lib/server/db/trouble';
+import { door } from '$lib/server/door';
+import { log } from '$lib/server/log';
+import { expectedOrigin } from '$lib/server/origin';
+import { refuse } from '$lib/server/refuse';
+import { isTheme, THEME_COOKIE } from '$lib/theme';
+
+export const init: ServerInit = async () => {
+	config();
+	await migrate(db);
+	globalThis.chatsphere = door;
+};
+
+/** Refuses every change that does not come from one of our own pages; Kit looks at forms only. */
+const keepStrangersOut: Handle = ({ event, resolve }) => {
+	const { request } = event;
+	const origin = expectedOrigin(request.headers.get('host') ?? undefined);
+	if (!origin) refuse('foreign-name');
+	const isReading = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
+	if (!isReading && request.headers.get('origin') !== origin) refuse('foreign-origin');
+	return resolve(event);
+};
+
+/** Health checks must answer when accounts cannot be looked up. */
+const needNobody = new Set(['/healthz', '/readyz']);
+
+const knowWhoAsks: Handle = async ({ event, resolve }) => {
+	const { request, locals, url, cookies, route } = event;
+	locals.viewer = null;
+	if (!route.id || needNobody.has(route.id)) return resolve(event);
+	const found = await identify(request.headers).catch((error: unknown) => {
+		if (isUnavailable(error)) refuse('unavailable');
+		throw error;
+	});
+	if (found) {
+		locals.viewer = found.viewer;
+		setSessionCookies(cookies, found.cookies, url);
+	}
+	if (!found && route.id.startsWith('/(app)')) {
+		const next = encodeURIComponent(url.pathname + url.search.replace(/^\?\/\w+$/, ''));
+		redirect(303, url.pathname === '/' ? '/sign-in' : `/sign-in?next=${next}`);
+	}
+	return resolve(event);
+};
+
+const dressThePage: Handle = async ({ event, resolve }) => {
+	const chosen = event.cookies.get(THEME_COOKIE);
+	event.locals.theme = isTheme(chosen) ? chosen : 'system';
+	const themeClass = event.locals.theme === 'system' ? '' : event.locals.theme;
+	const response = await resolve(event, {
+		transformPageChunk: ({ html }) => html.replace('%theme%', themeClass),
+		// Only the face every page shows at once; the others load when their letters appear.
+		preload: ({ type, path }) =>
+			type === 'js' || type === 'css' || (type === 'font' && path.includes('schibsted-grotesk-latin-wght-normal'))
+	});
+	response.headers.set('x-content-type-options', 'nosniff');
+	response.headers.set('x-frame-options', 'DENY');
+	response.headers.set('referrer-policy', 'same-origin');
+	response.headers.set('cross-origin-resource-policy', 'same-origin');
+	if (response.status === 503) response.headers.set('retry-after', '2');
+	// What one person sees must not wait in a cache for the next.
+	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
+	return response;
+};
+
+export const handle = sequence(dressThePage, keepStrangersOut, knowWhoAsks);
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	if (status === 404) return { message: 'That is not here, or not for you.', code: 'not-found' };
+	if (status < 500) return { message };
+	const id = randomUUID().slice(0, 8);
+	log().error({ id, err: error, route: event.route.id, method: event.request.method }, 'something broke');
+	return { message: 'Something broke on our side. It’s logged.', id };
+};

@@ -1,0 +1,3 @@
+import type { Role } from '../permissions';
+
+export type Member = { id: string; name: string; handle: string; avatarUrl: string | null; role: Role };

@@ -1,0 +1,161 @@
+import { createInfiniteQuery, type QueryClient } from '@tanstack/svelte-query';
+import type { Connection } from '../realtime/connection.svelte';
+import type { ServerFrame } from '../realtime/protocol';
+import { BATCH, FIRST_PAGE, type Head, type Message, type MessagePage } from './message';
+import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages } from './message-cache';
+import type { MessageCache, PageAt } from './message-cache';
+import { Outbox } from './outbox.svelte';
+
+/** How long the socket has to bring what our own answer already told of, in milliseconds. */
+const PATIENCE = 1000;
+const POLL_EVERY = 1000;
+
+async function ask<T>(address: string): Promise<T | null> {
+	const response = await fetch(address).catch(() => null);
+	return response?.ok ? ((await response.json()) as T) : null;
+}
+
+/** One channel as a screen shows it: its lines, kept true by events, and by asking whenever an event may have been missed. */
+export class Feed {
+	readonly query;
+	readonly outbox: Outbox;
+	readonly messages: Message[] = $derived.by(() => (this.query.data ? loadedMessages(this.query.data) : []));
+	readonly isAtStart = $derived.by(() => !this.query.hasPreviousPage);
+	/** Everything up to this change is known. */
+	#rev: number;
+	#asking = false;
+	#askAgain = false;
+	/** What was taken in while a page was on its way: the query writes back the pages it knew when it asked. */
+	#meanwhile: [Message[], Head][] | null = null;
+
+	constructor(
+		private readonly channelId: string,
+		channelPath: string,
+		first: MessagePage,
+		private readonly queries: QueryClient,
+		private readonly connection: Connection
+	) {
+		this.#rev = first.head.rev;
+		this.outbox = new Outbox(channelPath, (message) => this.take(message));
+		this.query = createInfiniteQuery<MessagePage, Error, MessageCache, string[], PageAt>(
+			() => ({
+				queryKey: this.#key,
+				queryFn: ({ pageParam }) => this.#page(pageParam),
+				initialPageParam: null as PageAt,
+				initialData: { pages: [first], pageParams: [null] },
+				getPreviousPageParam: (_, pages) => {
+					const oldest = oldestLoaded({ pages, pageParams: [] });
+					return oldest > 1 ? { before: oldest } : undefined;
+				},
+				getNextPageParam: (_, pages) => {
+					const cache = { pages, pageParams: [] };
+					return reachesEnd(cache) ? undefined : { after: newestLoaded(cache) };
+				},
+				// Events and `catchUp` keep it true; asking for every loaded page again never does.
+				staleTime: Infinity,
+				gcTime: 0
+			}),
+			() => queries
+		);
+	}
+
+	get #key() {
+		return ['messages', this.channelId];
+	}
+
+	/** Opens the channel on the socket, and polls while there is none. Answers how to stop. */
+	start(): () => void {
+		const { connection } = this;
+		const stops = [connection.on((frame) => this.#hear(frame)), connection.open(this.channelId)];
+		const poll = setInterval(() => connection.state !== 'live' && void this.catchUp(), POLL_EVERY);
+		return () => {
+			clearInterval(poll);
+			for (const stop of stops) stop();
+		};
+	}
+
+	/** Takes in a message that came as the answer to our own posting. */
+	take(message: Message): void {
+		if (judge(this.#rev, message.rev) === 'next') return this.#apply([message], { seq: message.seq, rev: message.rev });
+		// Others wrote in between. The socket is about to tell; when it does not, ask.
+		setTimeout(() => this.#rev < message.rev && void this.catchUp(), this.connection.state === 'live' ? PATIENCE : 0);
+	}
+
+	/** Asks what changed since the last known change. One question at a time; a wish while one is under way is not forgotten. */
+	async catchUp(): Promise<void> {
+		if (this.#asking) {
+			this.#askAgain = true;
+			return;
+		}
+		this.#asking = true;
+		type Answer = { startOver: boolean; messages: Message[]; head: Head };
+		const answer = await ask<Answer>(`/api/sync?channel=${this.channelId}&rev=${this.#rev}`);
+		if (answer?.startOver) await this.showNewest();
+		else if (answer) this.#apply(answer.messages, answer.head);
+		this.#asking = false;
+		if (this.#askAgain && answer) {
+			this.#askAgain = false;
+			await this.catchUp();
+		}
+	}
+
+	/** Loads the next batch before the oldest loaded line, or behind the newest one. */
+	async load(direction: 'earlier' | 'later'): Promise<void> {
+		const { query } = this;
+		if (this.#meanwhile || !(direction === 'earlier' ? query.hasPreviousPage : query.hasNextPage)) return;
+		this.#meanwhile = [];
+		await (direction === 'earlier' ? query.fetchPreviousPage() : query.fetchNextPage());
+		const missed = this.#meanwhile;
+		this.#meanwhile = null;
+		for (const [changed, head] of missed) this.#write(changed, head);
+	}
+
+	/** Throws away what is loaded and shows the newest lines. */
+	async showNewest(): Promise<void> {
+		const page = await ask<MessagePage>(`/api/channels/${this.channelId}/messages?limit=${FIRST_PAGE}`);
+		if (!page) return;
+		this.#rev = page.head.rev;
+		this.queries.setQueryData<MessageCache>(this.#key, { pages: [page], pageParams: [null] });
+	}
+
+	async #page(at: PageAt): Promise<MessagePage> {
+		const search = new URLSearchParams({ limit: String(at ? BATCH : FIRST_PAGE) });
+		for (const [name, seq] of Object.entries(at ?? {})) search.set(name, String(seq));
+		const page = await ask<MessagePage>(`/api/channels/${this.channelId}/messages?${search}`);
+		if (!page) throw new Error('These messages could not be loaded.');
+		return page;
+	}
+
+	#hear(frame: ServerFrame): void {
+		if (!('channelId' in frame) || frame.channelId !== this.channelId) return;
+		if (frame.type === 'opened') {
+			if (frame.rev > this.#rev) void this.catchUp();
+		} else if (frame.type === 'message.created' || frame.type === 'message.changed') {
+			const { message, rev } = frame;
+			const verdict = judge(this.#rev, rev);
+			if (verdict === 'next') this.#apply([message], { seq: message.seq, rev });
+			else if (verdict === 'gap') void this.catchUp();
+			if (frame.type === 'message.created') {
+				const mine = this.outbox.items.find(({ nonce }) => nonce === frame.nonce);
+				if (mine) mine.seq = message.seq;
+				this.#settle();
+			}
+		}
+	}
+
+	#apply(changed: Message[], head: Head): void {
+		this.#rev = Math.max(this.#rev, head.rev);
+		this.#meanwhile?.push([changed, head]);
+		this.#write(changed, head);
+		this.#settle();
+	}
+
+	#write(changed: Message[], head: Head): void {
+		this.queries.setQueryData<MessageCache>(this.#key, (cache) => cache && takeMessages(cache, changed, head));
+	}
+
+	#settle(): void {
+		const cache = this.queries.getQueryData<MessageCache>(this.#key);
+		if (cache) this.outbox.settle(reachesEnd(cache) ? newestLoaded(cache) : Infinity);
+	}
+}

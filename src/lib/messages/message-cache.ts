@@ -1,0 +1,56 @@
+import type { InfiniteData } from '@tanstack/svelte-query';
+import type { Head, Message, MessagePage } from './message';
+
+/** Which lines a page was asked for; null for the newest, as the server drew them. */
+export type PageAt = { before: number } | { after: number } | null;
+export type MessageCache = InfiniteData<MessagePage, PageAt>;
+
+/** Every loaded line, oldest first. */
+export function loadedMessages(cache: MessageCache): Message[] {
+	return cache.pages.flatMap(({ messages }) => messages);
+}
+
+/** The newest loaded line; 0 when there is none. */
+export function newestLoaded(cache: MessageCache): number {
+	return cache.pages.findLast(({ messages }) => messages.length > 0)?.messages.at(-1)!.seq ?? 0;
+}
+
+/** The oldest loaded line; 0 when there is none. */
+export function oldestLoaded(cache: MessageCache): number {
+	return cache.pages.find(({ messages }) => messages.length > 0)?.messages[0]!.seq ?? 0;
+}
+
+/** Whether the newest line of the channel is among those loaded. */
+export function reachesEnd(cache: MessageCache): boolean {
+	return newestLoaded(cache) >= (cache.pages.at(-1)?.head.seq ?? 0);
+}
+
+/**
+ * Takes in lines as they are now: known ones are replaced, new ones are added behind the last loaded line if they follow it.
+ * Taking the same line twice changes nothing, and an older state never replaces a newer one.
+ */
+export function takeMessages(cache: MessageCache, changed: Message[], head: Head): MessageCache {
+	const bySeq = new Map(changed.map((message) => [message.seq, message]));
+	const pages = cache.pages.map((page) => {
+		const isTouched = page.messages.some((mine) => (bySeq.get(mine.seq)?.rev ?? 0) > mine.rev);
+		if (!isTouched) return page;
+		const newer = (mine: Message) => {
+			const theirs = bySeq.get(mine.seq);
+			return theirs && theirs.rev > mine.rev ? theirs : mine;
+		};
+		return { ...page, messages: page.messages.map(newer) };
+	});
+	const last = pages.at(-1)!;
+	const added: Message[] = [];
+	// Behind a page from the middle of history there is a hole: those lines come when the reader gets there.
+	if (reachesEnd(cache)) for (let seq = newestLoaded(cache) + 1; bySeq.has(seq); seq++) added.push(bySeq.get(seq)!);
+	const newestHead = { seq: Math.max(last.head.seq, head.seq), rev: Math.max(last.head.rev, head.rev) };
+	pages[pages.length - 1] = { messages: [...last.messages, ...added], head: newestHead };
+	return { ...cache, pages };
+}
+
+/** What to do about a change of the channel, when everything up to change `mine` is known. */
+export function judge(mine: number, rev: number): 'known' | 'next' | 'gap' {
+	if (rev <= mine) return 'known';
+	return rev === mine + 1 ? 'next' : 'gap';
+}

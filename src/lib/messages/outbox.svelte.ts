@@ -1,0 +1,84 @@
+import { post } from './post';
+import type { Message } from './message';
+
+/** A message on its way. `seq` is known once the server has it. */
+export type Outgoing = {
+	nonce: string;
+	body: string;
+	at: string;
+	state: 'pending' | 'failed';
+	problem?: string;
+	seq?: number;
+};
+
+/** Waiting times between tries, in milliseconds; after the last one the person decides. */
+const RETRIES = [1000, 3000, 9000];
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What was written in one channel and is not in its history yet. Sent one after the other, so the order is kept. */
+export class Outbox {
+	items = $state<Outgoing[]>([]);
+	#last: Promise<void> = Promise.resolve();
+
+	constructor(
+		private readonly channelPath: string,
+		/** Told of each message the server took. */
+		private readonly taken: (message: Message) => void
+	) {}
+
+	send(body: string): void {
+		const item: Outgoing = { nonce: crypto.randomUUID(), body, at: new Date().toISOString(), state: 'pending' };
+		this.items.push(item);
+		this.#queue(item.nonce);
+	}
+
+	retry(nonce: string): void {
+		const item = this.#find(nonce);
+		if (!item) return;
+		item.state = 'pending';
+		item.problem = undefined;
+		this.#queue(nonce);
+	}
+
+	/** Forgets a message: it failed and is not wanted, or it is in the history now. */
+	drop(nonce: string): void {
+		this.items = this.items.filter((item) => item.nonce !== nonce);
+	}
+
+	/** Forgets what the history shows by now. */
+	settle(newestShown: number): void {
+		if (this.items.some(({ seq }) => seq && seq <= newestShown))
+			this.items = this.items.filter(({ seq }) => !seq || seq > newestShown);
+	}
+
+	#find(nonce: string): Outgoing | undefined {
+		return this.items.find((item) => item.nonce === nonce);
+	}
+
+	#queue(nonce: string): void {
+		this.#last = this.#last.then(() => this.#deliver(nonce));
+	}
+
+	/** The nonce makes every try the same message: one that was lost on the way back is not written twice. */
+	async #deliver(nonce: string): Promise<void> {
+		for (let tries = 0; ; tries++) {
+			const item = this.#find(nonce);
+			if (!item || item.seq) return; // dropped, or heard from the socket before its own answer came
+			const answer = await post(`${this.channelPath}?/send`, { body: item.body, nonce });
+			const now = this.#find(nonce);
+			if (!now) return;
+			if ('message' in answer) {
+				now.seq = answer.message.seq;
+				return this.taken(answer.message);
+			}
+			const pause = answer.again ? RETRIES[tries] : undefined;
+			if (pause === undefined) {
+				now.state = 'failed';
+				now.problem = answer.problem;
+				return;
+			}
+			await wait(pause);
+		}
+	}
+}

@@ -1,0 +1,127 @@
+import { createContext } from 'svelte';
+import { closeCodes, PROTOCOL_VERSION, serverFrame, type ClientFrame, type ServerFrame } from './protocol';
+
+/** Quiet for this long, and we ask for a sign of life. */
+const PING_AFTER = 20_000;
+/** No sign of life for this long after asking: the line is dead, whatever the browser thinks. */
+const DEAD_AFTER = 10_000;
+
+/** The one socket of this page. It comes back by itself; whoever listens learns what was missed by asking, never by hoping. */
+export class Connection {
+	/** `live`: events arrive. `waiting`: no socket just now; poll what you show. `ended`: signed out, or too many windows. */
+	state = $state<'waiting' | 'live' | 'ended'>('waiting');
+	#socket: WebSocket | undefined;
+	#open = new Set<string>();
+	#listeners = new Set<(frame: ServerFrame) => void>();
+	#failures = 0;
+	#retry: ReturnType<typeof setTimeout> | undefined;
+	#pulse: ReturnType<typeof setTimeout> | undefined;
+	/** How long to wait before the next try, when the server said so, in milliseconds. */
+	#wished: number | undefined;
+
+	constructor(private readonly address: string) {}
+
+	start(): () => void {
+		const wake = () => document.visibilityState === 'visible' && this.retryNow();
+		addEventListener('online', wake);
+		document.addEventListener('visibilitychange', wake);
+		this.#connect();
+		return () => {
+			removeEventListener('online', wake);
+			document.removeEventListener('visibilitychange', wake);
+			this.#stop();
+		};
+	}
+
+	/** Hear everything the server says; answers how to stop. */
+	on(listener: (frame: ServerFrame) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	/** Hear this channel in full, also after the socket was lost and came back; answers how to stop. */
+	open(channelId: string): () => void {
+		this.#open.add(channelId);
+		this.#say({ type: 'open', channelId });
+		return () => {
+			this.#open.delete(channelId);
+			this.#say({ type: 'close', channelId });
+		};
+	}
+
+	retryNow(): void {
+		if (this.state !== 'waiting' || this.#socket) return;
+		clearTimeout(this.#retry);
+		this.#connect();
+	}
+
+	#say(frame: ClientFrame): void {
+		if (this.state === 'live') this.#socket?.send(JSON.stringify(frame));
+	}
+
+	#connect(): void {
+		const socket = new WebSocket(this.address);
+		this.#socket = socket;
+		socket.onopen = () => {
+			const hello: ClientFrame = { type: 'hello', version: PROTOCOL_VERSION };
+			socket.send(JSON.stringify(hello));
+			this.#feelPulse();
+		};
+		socket.onmessage = ({ data }) => {
+			this.#feelPulse();
+			const frame = serverFrame.safeParse(JSON.parse(data));
+			if (frame.success) this.#take(frame.data);
+		};
+		socket.onclose = ({ code }) => this.#lost(socket, code);
+	}
+
+	#take(frame: ServerFrame): void {
+		if (frame.type === 'ready') {
+			this.#failures = 0;
+			this.state = 'live';
+			for (const channelId of this.#open) this.#say({ type: 'open', channelId });
+		}
+		if (frame.type === 'reconnect') this.#wished = frame.afterMs;
+		for (const listener of this.#listeners) listener(frame);
+	}
+
+	#lost(socket: WebSocket, code: number): void {
+		if (socket !== this.#socket) return;
+		this.#socket = undefined;
+		clearTimeout(this.#pulse);
+		if (code === closeCodes.outdated || code === closeCodes.signedOut) location.reload();
+		if (code === closeCodes.tooManySockets) {
+			this.state = 'ended';
+			return;
+		}
+		this.state = 'waiting';
+		// Full jitter: after a restart nobody comes back at the same moment as everybody else.
+		const most = Math.min(30_000, 500 * 2 ** this.#failures++);
+		this.#retry = setTimeout(() => this.#connect(), this.#wished ?? Math.random() * most);
+		this.#wished = undefined;
+	}
+
+	/** Something was heard. When nothing more comes for a while we ask, and when nothing is answered we start over. */
+	#feelPulse(): void {
+		clearTimeout(this.#pulse);
+		this.#pulse = setTimeout(() => {
+			this.#say({ type: 'ping' });
+			this.#pulse = setTimeout(() => {
+				const dead = this.#socket;
+				if (!dead) return;
+				dead.close();
+				this.#lost(dead, 1006); // its own close event may take minutes on a dead line
+			}, DEAD_AFTER);
+		}, PING_AFTER);
+	}
+
+	#stop(): void {
+		clearTimeout(this.#retry);
+		clearTimeout(this.#pulse);
+		const socket = this.#socket;
+		this.#socket = undefined;
+		socket?.close();
+	}
+}
+
+export const [getConnection, setConnection] = createContext<Connection>();

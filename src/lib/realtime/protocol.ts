@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Member } from '../members/member';
+import { message } from '../messages/message';
+import { roles } from '../permissions';
+
+/** Raised when an older browser would misunderstand the server; it is then told to reload. */
+export const PROTOCOL_VERSION = 1;
+
+/** Close codes beyond those of the standard; RFC 6455 leaves 4000-4999 to applications. */
+export const closeCodes = {
+	badFrame: 4400,
+	signedOut: 4401,
+	silent: 4408,
+	tooManySockets: 4409,
+	slowReader: 4410,
+	outdated: 4426
+} as const;
+
+const id = z.string().regex(/^\d{1,20}$/);
+const rev = z.int().min(0);
+
+/** Everything a browser may say over the socket. Nothing said here ever writes. */
+export const clientFrame = z.discriminatedUnion('type', [
+	z.strictObject({ type: z.literal('hello'), version: z.int() }),
+	z.strictObject({ type: z.literal('open'), channelId: id }),
+	z.strictObject({ type: z.literal('close'), channelId: id }),
+	z.strictObject({ type: z.literal('ping') })
+]);
+export type ClientFrame = z.infer<typeof clientFrame>;
+
+const member: z.ZodType<Member> = z.object({
+	id,
+	name: z.string(),
+	handle: z.string(),
+	avatarUrl: z.string().nullable(),
+	role: z.enum(roles)
+});
+
+/** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
+export const serverFrame = z.discriminatedUnion('type', [
+	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
+	/** The channel is open from here on, and stands at this head: ask for what lies between it and yours. */
+	z.object({ type: z.literal('opened'), channelId: id, rev }),
+	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),
+	z.object({ type: z.literal('message.changed'), channelId: id, rev, message }),
+	z.object({ type: z.literal('member.joined'), communityId: id, member }),
+	z.object({ type: z.literal('community.joined'), communityId: id }),
+	z.object({ type: z.literal('refused'), code: z.string(), channelId: id.optional() }),
+	/** The server is about to go: come back after so many milliseconds. */
+	z.object({ type: z.literal('reconnect'), afterMs: z.int() }),
+	z.object({ type: z.literal('pong') })
+]);
+export type ServerFrame = z.infer<typeof serverFrame>;
+export type MessageEvent = Extract<ServerFrame, { type: 'message.created' | 'message.changed' }>;

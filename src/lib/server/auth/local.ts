@@ -1,0 +1,107 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+import { betterAuth } from 'better-auth';
+import { isAPIError } from 'better-auth/api';
+import { parseSetCookieHeader } from 'better-auth/cookies';
+import { generateRandomString } from 'better-auth/crypto';
+import { config } from '../config';
+import { db } from '../db';
+import { lasting } from '../lasting';
+import type { Provider, SessionCookie } from './provider';
+
+/** The least time an answer about an account takes, in milliseconds: longer than any of its ways, so none can be told apart. */
+const STEADY = 300;
+
+function makeAuth() {
+	const { origin, port, authSecret } = config();
+	return betterAuth({
+		secret: authSecret,
+		baseURL: origin ?? `http://localhost:${port}`,
+		telemetry: { enabled: false },
+		logger: { disabled: true }, // its lines carry e-mail addresses
+		database: { db, type: 'mysql', transaction: true },
+		emailAndPassword: {
+			enabled: true,
+			autoSignIn: false, // then it answers a taken address like a free one
+			minPasswordLength: 1,
+			maxPasswordLength: 1000,
+			password: { hash: (password) => hash(password), verify: (sent) => verify(sent.hash, sent.password) }
+		},
+		user: { modelName: 'authUser' },
+		session: { modelName: 'authSession' },
+		account: { modelName: 'authAccount' },
+		verification: { modelName: 'authVerification' },
+		advanced: { cookiePrefix: 'chatsphere', useSecureCookies: origin?.startsWith('https:') ?? false }
+	});
+}
+
+const auth = () => lasting('auth', makeAuth);
+
+function sessionCookies(headers: Headers): SessionCookie[] {
+	return headers.getSetCookie().flatMap((header) =>
+		[...parseSetCookieHeader(header)].map(([name, cookie]) => ({
+			name,
+			value: cookie.value,
+			maxAge: Number(cookie['max-age'] ?? 0)
+		}))
+	);
+}
+
+/** Answers no sooner than `STEADY` after it was asked. */
+async function steadily<T>(work: () => Promise<T>): Promise<T> {
+	const enough = new Promise((resolve) => setTimeout(resolve, STEADY));
+	try {
+		return await work();
+	} finally {
+		await enough;
+	}
+}
+
+async function openSession(email: string, password: string, headers: Headers) {
+	try {
+		const answer = await auth().api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
+		const { id, name } = answer.response.user;
+		return { cookies: sessionCookies(answer.headers), identity: { provider: 'local', providerId: id, name } };
+	} catch (error) {
+		if (isAPIError(error) && error.statusCode === 401) return null;
+		throw error;
+	}
+}
+
+/** A cookie that looks like a session and opens none: what a sign-up with somebody else's address gets. */
+async function decoy(): Promise<SessionCookie[]> {
+	const { sessionToken } = (await auth().$context).authCookies;
+	const token = generateRandomString(32);
+	const signature = createHmac('sha256', randomBytes(32)).update(token).digest('base64');
+	return [{ name: sessionToken.name, value: `${token}.${signature}`, maxAge: sessionToken.attributes.maxAge ?? 0 }];
+}
+
+/** Opens a session for an address and its password; null when they do not belong together, whichever is wrong. */
+export function signInLocally(email: string, password: string, headers: Headers) {
+	return steadily(() => openSession(email, password, headers));
+}
+
+/**
+ * Makes an account and opens its session. For an address that has one already the answer looks the same, takes as long, and
+ * opens nothing, unless the password is that account's own.
+ */
+export function signUpLocally(fields: { name: string; email: string; password: string }, headers: Headers) {
+	return steadily(async () => {
+		await auth().api.signUpEmail({ body: fields });
+		const session = await openSession(fields.email, fields.password, headers);
+		return session ?? { cookies: await decoy(), identity: null };
+	});
+}
+
+export const local: Provider = {
+	async identify(headers) {
+		const answer = await auth().api.getSession({ headers, returnHeaders: true });
+		if (!answer.response) return null;
+		const { id, name } = answer.response.user;
+		return { identity: { provider: 'local', providerId: id, name }, cookies: sessionCookies(answer.headers) };
+	},
+	async signOut(headers) {
+		const answer = await auth().api.signOut({ headers, returnHeaders: true });
+		return sessionCookies(answer.headers);
+	}
+};

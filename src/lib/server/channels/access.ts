@@ -1,0 +1,48 @@
+import type { Viewer } from '$lib/accounts/account';
+import type { Channel } from '$lib/channels/channel';
+import type { Community } from '$lib/communities/community';
+import { permissionsOf, type Permission, type Role } from '$lib/permissions';
+import { db } from '../db';
+import { refuse } from '../refuse';
+import { channelFor } from './queries';
+
+/** Proof that `viewer` may see `channel`. Only `enterChannel`, below, hands one out; commands ask for it. */
+class ChannelAccess {
+	readonly #brand = true; // an object literal cannot pretend to be one
+	readonly permissions: ReadonlySet<Permission>;
+
+	constructor(
+		readonly viewer: Viewer,
+		readonly channel: Channel,
+		readonly community: Community,
+		readonly role: Role
+	) {
+		this.permissions = permissionsOf(role);
+	}
+
+	may(permission: Permission): boolean {
+		return this.#brand && this.permissions.has(permission);
+	}
+
+	demand(permission: Permission): void {
+		if (!this.may(permission)) refuse('not-allowed');
+	}
+
+	/** Whether the viewer may write here, read-only channels considered. */
+	get mayWrite(): boolean {
+		return this.may(this.channel.isReadOnly ? 'messages.write-read-only' : 'messages.write');
+	}
+}
+export type { ChannelAccess };
+
+/** Lets in whoever may see the channel. Everyone else is told it is not there, also when it lies in another community. */
+export async function enterChannel(
+	viewer: Viewer | null,
+	channelId: string,
+	communityId?: string
+): Promise<ChannelAccess> {
+	if (!viewer) refuse('sign-in-required');
+	const found = await channelFor(db, channelId, viewer.id);
+	if (!found || (communityId !== undefined && found.community.id !== communityId)) refuse('not-found');
+	return new ChannelAccess(viewer, found.channel, found.community, found.role);
+}

@@ -1,0 +1,143 @@
+import { sql, type ExpressionBuilder } from 'kysely';
+import type { Category, Channel } from '$lib/channels/channel';
+import type { Community } from '$lib/communities/community';
+import type { Head } from '$lib/messages/message';
+import type { Role } from '$lib/permissions';
+import type { Db } from '../db';
+import type { Schema } from '../db/schema';
+import { fileUrl } from '../files/url';
+
+const columns = [
+	'channels.id',
+	'channels.communityId',
+	'channels.categoryId',
+	'channels.kind',
+	'channels.name',
+	'channels.topic',
+	'channels.isGeneral',
+	'channels.isPrivate',
+	'channels.isReadOnly',
+	'channels.lastSeq',
+	'channels.rev'
+] as const;
+
+type Row = Omit<Channel, 'communityId' | 'isGeneral' | 'isPrivate' | 'isReadOnly'> & {
+	communityId: string | null;
+	isGeneral: number;
+	isPrivate: number;
+	isReadOnly: number;
+};
+
+const toChannel = (row: Row): Channel => ({
+	id: row.id,
+	communityId: row.communityId!,
+	categoryId: row.categoryId,
+	kind: row.kind,
+	name: row.name,
+	topic: row.topic,
+	isGeneral: row.isGeneral === 1,
+	isPrivate: row.isPrivate === 1,
+	isReadOnly: row.isReadOnly === 1,
+	lastSeq: row.lastSeq,
+	rev: row.rev
+});
+
+/** SQL for "this member sees this channel": it is open, or they are an admin, or it names their role or themself. */
+function isVisible(
+	eb: ExpressionBuilder<Pick<Schema, 'channels' | 'members' | 'channelGrants'>, 'channels' | 'members'>,
+	userId: string
+) {
+	const role = sql<string>`case members.role when 'moderator' then 'role:moderator' else 'role:guest' end`;
+	return eb.or([
+		eb('channels.isPrivate', '=', false as never),
+		eb('members.role', 'in', ['owner', 'admin']),
+		eb.exists(
+			eb
+				.selectFrom('channelGrants')
+				.whereRef('channelGrants.channelId', '=', 'channels.id')
+				.where((grant) => grant.or([grant('grantee', '=', `user:${userId}`), grant('grantee', '=', role)]))
+				.select('channelGrants.channelId')
+		)
+	]);
+}
+
+/** A channel with what `userId` is in it; undefined when they may not see it, as when it does not exist. */
+export async function channelFor(
+	db: Db,
+	channelId: string,
+	userId: string
+): Promise<{ channel: Channel; community: Community; role: Role } | undefined> {
+	const row = await db
+		.selectFrom('channels')
+		.innerJoin('communities', 'communities.id', 'channels.communityId')
+		.innerJoin('members', (join) =>
+			join.onRef('members.communityId', '=', 'channels.communityId').on('members.userId', '=', userId)
+		)
+		.where('channels.id', '=', channelId)
+		.where('channels.deletedAt', 'is', null)
+		.where('communities.deletedAt', 'is', null)
+		.where((eb) => isVisible(eb, userId))
+		.select([
+			...columns,
+			'members.role',
+			'communities.name as communityName',
+			'communities.description',
+			'communities.iconFile'
+		])
+		.executeTakeFirst();
+	if (!row) return undefined;
+	const { communityName, description, iconFile, role } = row;
+	const community = { id: row.communityId!, name: communityName, description, iconUrl: fileUrl(iconFile) };
+	return { channel: toChannel(row), community, role };
+}
+
+/** The channels `userId` sees in a community, in their categories and order. */
+export async function channelsFor(db: Db, communityId: string, userId: string): Promise<Category[]> {
+	const [categories, rows] = await Promise.all([
+		db
+			.selectFrom('categories')
+			.where('communityId', '=', communityId)
+			.orderBy('position')
+			.select(['id', 'name'])
+			.execute(),
+		db
+			.selectFrom('channels')
+			.innerJoin('members', (join) =>
+				join.onRef('members.communityId', '=', 'channels.communityId').on('members.userId', '=', userId)
+			)
+			.where('channels.communityId', '=', communityId)
+			.where('channels.deletedAt', 'is', null)
+			.where((eb) => isVisible(eb, userId))
+			.orderBy('channels.position')
+			.orderBy('channels.id')
+			.select(columns)
+			.execute()
+	]);
+	return categories.map(({ id, name }) => ({
+		id,
+		name,
+		channels: rows.filter((row) => row.categoryId === id).map(toChannel)
+	}));
+}
+
+/** The channel a community opens with: `general`, which everyone sees. */
+export async function generalOf(db: Db, communityId: string): Promise<string | undefined> {
+	const row = await db
+		.selectFrom('channels')
+		.where('communityId', '=', communityId)
+		.where('isGeneral', '=', true as never)
+		.where('deletedAt', 'is', null)
+		.select('id')
+		.executeTakeFirst();
+	return row?.id;
+}
+
+/** Where a channel stands now. */
+export async function headOf(db: Db, channelId: string): Promise<Head> {
+	const { lastSeq, rev } = await db
+		.selectFrom('channels')
+		.where('id', '=', channelId)
+		.select(['lastSeq', 'rev'])
+		.executeTakeFirstOrThrow();
+	return { seq: lastSeq, rev };
+}

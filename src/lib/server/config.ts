@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** A reason not to start, in one sentence for whoever runs the server. */
+export class CannotStart extends Error {
+	override name = 'CannotStart';
+}
+
+// `FOO=` in a shell or a compose file means "not set".
+const given = z.preprocess((value) => (value === '' ? undefined : value), z.string().optional());
+
+const settings = z.object({
+	PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+	HOST: z.string().default('127.0.0.1'),
+	ORIGIN: z
+		.url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example.org' })
+		.refine((url) => new URL(url).origin === url.replace(/\/$/, ''), 'must have no path behind the host')
+		.transform((url) => new URL(url).origin)
+		.optional(),
+	DATABASE_URL: z
+		.string({
+			error:
+				'is missing: `npm start` brings its own database, `node server.js` needs mysql://user:password@host:port/name'
+		})
+		.regex(/^mysql:\/\/.+\/[\w-]+/, 'must look like mysql://user:password@host:port/name'),
+	DATA_DIR: z.string().default('.data'),
+	AUTH_SECRET: z
+		.string({ error: 'is missing: `npm start` makes one, `node server.js` needs at least 32 random characters' })
+		.min(32, 'must have at least 32 random characters'),
+	LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+	// How adapter-node learns a person's address behind a proxy.
+	ADDRESS_HEADER: z.string().optional(),
+	XFF_DEPTH: z.coerce.number().int().min(1).default(1),
+	// Parts that come with later versions. Their names are fixed, and half of a group is refused already.
+	PUBLIC_CLERK_PUBLISHABLE_KEY: z.string().optional(),
+	CLERK_SECRET_KEY: z.string().optional(),
+	UPLOADTHING_TOKEN: z.string().optional(),
+	LIVEKIT_URL: z.url().optional(),
+	LIVEKIT_API_KEY: z.string().optional(),
+	LIVEKIT_API_SECRET: z.string().optional(),
+	REDIS_URL: z.url().optional()
+});
+
+const groups: { part: string; names: (keyof z.infer<typeof settings>)[] }[] = [
+	{ part: 'Clerk', names: ['PUBLIC_CLERK_PUBLISHABLE_KEY', 'CLERK_SECRET_KEY'] },
+	{ part: 'LiveKit', names: ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] },
+	{ part: 'UploadThing', names: ['UPLOADTHING_TOKEN'] },
+	{ part: 'Redis', names: ['REDIS_URL'] }
+];
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** Reads and checks the environment; throws `CannotStart` with the reason when a part is wrong or only half set. */
+export function readConfig(environment: Record<string, string | undefined>) {
+	const entries = Object.keys(settings.shape).map((name) => [name, given.parse(environment[name])]);
+	const parsed = settings.safeParse(Object.fromEntries(entries));
+	if (!parsed.success) {
+		const { path, message } = parsed.error.issues[0]!;
+		throw new CannotStart(`${path.join('.')} ${message}.`);
+	}
+	const config = parsed.data;
+	for (const { part, names } of groups) {
+		const missing = names.filter((name) => config[name] === undefined);
+		if (missing.length > 0 && missing.length < names.length)
+			throw new CannotStart(`${part} is only half set: ${missing.join(' and ')} is missing.`);
+	}
+	if (!config.ORIGIN && !loopback.has(config.HOST))
+		throw new CannotStart(
+			`HOST=${config.HOST} opens Chatsphere to the network, so ORIGIN must say under which address people reach it, such as ORIGIN=https://chat.example.org.`
+		);
+	return {
+		port: config.PORT,
+		host: config.HOST,
+		/** Null: only this machine may come, by whatever name it calls itself. */
+		origin: config.ORIGIN ?? null,
+		databaseUrl: config.DATABASE_URL,
+		dataDir: config.DATA_DIR,
+		authSecret: config.AUTH_SECRET,
+		logLevel: config.LOG_LEVEL,
+		/** Parts whose settings are there, but which this version does not have yet. */
+		unused: groups.filter(({ names }) => names.every((name) => config[name] !== undefined)).map(({ part }) => part)
+	};
+}
+
+let known: Config | undefined;
+
+/** The settings this process runs with. The environment is read at the first call, never at import: builds have none. */
+export function config(): Config {
+	return (known ??= readConfig(process.env));
+}

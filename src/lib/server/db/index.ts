@@ -1,0 +1,48 @@
+import { CamelCasePlugin, Kysely, MysqlDialect } from 'kysely';
+import { createPool, type Pool } from 'mysql2';
+import { config } from '../config';
+import { lasting } from '../lasting';
+import type { Schema } from './schema';
+
+export type Db = Kysely<Schema>;
+
+/** Longer than any query of ours takes; a database that hangs must not hold people for ever. */
+const QUERY_TIMEOUT = 5_000;
+
+/** A pool with the settings every part of Chatsphere relies on: UTC, ids as strings, real Unicode, bounded waiting. */
+export function openPool(uri: string, connectionLimit = 10): Pool {
+	const pool = createPool({
+		uri,
+		connectionLimit,
+		queueLimit: 200,
+		timezone: 'Z',
+		supportBigNumbers: true,
+		bigNumberStrings: true,
+		charset: 'utf8mb4_unicode_520_ci',
+		connectTimeout: QUERY_TIMEOUT
+	});
+	pool.on('connection', (connection) => {
+		const query = connection.query.bind(connection) as (options: object, done: unknown) => unknown;
+		// Kysely has no query timeout of its own, and mysql2 takes one per query.
+		const timed = (sql: string, values: unknown, done: unknown) => query({ sql, values, timeout: QUERY_TIMEOUT }, done);
+		Object.assign(connection, { query: timed });
+	});
+	return pool;
+}
+
+/** The one connection to the truth. Nothing is opened before the first query: `vite build` imports this too. */
+export const db: Db = lasting(
+	'db',
+	() =>
+		new Kysely<Schema>({
+			dialect: new MysqlDialect({ pool: async () => openPool(config().databaseUrl) }),
+			plugins: [new CamelCasePlugin()]
+		})
+);
+
+/** Whether `error` says that a row with this unique key is there already. */
+export function isDuplicate(error: unknown, key: string): boolean {
+	const { code, sqlMessage } = error as { code?: string; sqlMessage?: string };
+	// MariaDB names the key alone, MySQL puts the table before it.
+	return code === 'ER_DUP_ENTRY' && new RegExp(`for key '(?:\\w+\\.)?${key}'`).test(sqlMessage ?? '');
+}

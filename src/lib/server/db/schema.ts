@@ -1,0 +1,128 @@
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { ChannelKind } from '$lib/channels/channel';
+import type { Role } from '$lib/permissions';
+
+// MySQL has no booleans: 0 and 1 come back as numbers.
+type Flag = ColumnType<number, boolean | undefined, boolean>;
+type Moment = ColumnType<Date, Date, Date>;
+type LaterMoment = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+/** Every table, by its name in TypeScript; a test holds it against the migrated database. */
+export interface Schema {
+	users: {
+		id: string;
+		handle: string;
+		displayName: string;
+		avatarFile: string | null;
+		createdAt: Moment;
+		deletedAt: LaterMoment;
+	};
+	identities: { provider: string; providerId: string; userId: string };
+	// The four tables of better-auth, behind the local accounts.
+	authUser: {
+		id: string;
+		name: string;
+		email: string;
+		emailVerified: Flag;
+		image: string | null;
+		createdAt: Moment;
+		updatedAt: Moment;
+	};
+	authSession: {
+		id: string;
+		token: string;
+		userId: string;
+		expiresAt: Moment;
+		ipAddress: string | null;
+		userAgent: string | null;
+		createdAt: Moment;
+		updatedAt: Moment;
+	};
+	authAccount: {
+		id: string;
+		accountId: string;
+		providerId: string;
+		userId: string;
+		accessToken: string | null;
+		refreshToken: string | null;
+		idToken: string | null;
+		accessTokenExpiresAt: LaterMoment;
+		refreshTokenExpiresAt: LaterMoment;
+		scope: string | null;
+		password: string | null;
+		createdAt: Moment;
+		updatedAt: Moment;
+	};
+	authVerification: {
+		id: string;
+		identifier: string;
+		value: string;
+		expiresAt: Moment;
+		createdAt: Moment;
+		updatedAt: Moment;
+	};
+	communities: {
+		id: string;
+		name: string;
+		description: Generated<string>;
+		iconFile: string | null;
+		ownerId: string;
+		createdAt: Moment;
+		deletedAt: LaterMoment;
+	};
+	members: { communityId: string; userId: string; role: Role; nickname: string | null; joinedAt: Moment };
+	bans: { communityId: string; userId: string; reason: string | null; byId: string; createdAt: Moment };
+	categories: { id: string; communityId: string; name: string; position: number };
+	channels: {
+		id: string;
+		communityId: string | null;
+		categoryId: string | null;
+		kind: ChannelKind;
+		name: string;
+		topic: Generated<string>;
+		position: Generated<number>;
+		isGeneral: Flag;
+		isPrivate: Flag;
+		isReadOnly: Flag;
+		lastSeq: Generated<number>;
+		rev: Generated<number>;
+		createdAt: Moment;
+		deletedAt: LaterMoment;
+	};
+	/** Who sees a private channel besides admins: a role (`role:moderator`) or a person (`user:ID`). */
+	channelGrants: { channelId: string; grantee: string };
+	messages: {
+		channelId: string;
+		seq: number;
+		rev: number;
+		authorId: string;
+		body: string;
+		nonce: string;
+		createdAt: Moment;
+		editedAt: LaterMoment;
+		deletedAt: LaterMoment;
+		deletedBy: string | null;
+	};
+	invites: {
+		code: string;
+		communityId: string;
+		creatorId: string;
+		maxUses: number | null;
+		uses: Generated<number>;
+		expiresAt: LaterMoment;
+		revokedAt: LaterMoment;
+		createdAt: Moment;
+	};
+	files: {
+		key: string;
+		ownerId: string;
+		name: string;
+		type: string;
+		size: number;
+		width: number | null;
+		height: number | null;
+		createdAt: Moment;
+	};
+}
+
+export type ChannelRow = Selectable<Schema['channels']>;

@@ -1,0 +1,25 @@
+// What mysql2 and Node call a database that is away, frozen, full of guests, or about to end.
+const away = new Set([
+	'PROTOCOL_CONNECTION_LOST',
+	'PROTOCOL_SEQUENCE_TIMEOUT',
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'ETIMEDOUT',
+	'EPIPE',
+	'ENOENT',
+	'ENOTFOUND',
+	'ER_CON_COUNT_ERROR',
+	'ER_SERVER_SHUTDOWN',
+	'ER_NORMAL_SHUTDOWN',
+	'ER_CONNECTION_KILLED',
+	'ER_TOO_MANY_USER_CONNECTIONS'
+]);
+
+/** Whether the database, and not the request, is the reason for `error`: worth trying again in a moment. */
+export function isUnavailable(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	const { code } = error as Error & { code?: string };
+	return (
+		(code !== undefined && away.has(code)) || error.message === 'Queue limit reached.' || isUnavailable(error.cause)
+	);
+}

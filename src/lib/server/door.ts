@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import { db } from './db';
+import { endLease } from './db/id';
+import { isMigrated } from './db/migrate';
+import { closeAll, upgrade } from './realtime/socket';
+import { lasting } from './lasting';
+
+const state = lasting('door', () => ({ isClosing: false, isMigrated: false }));
+
+/** Whether this process should be sent requests: it is not about to end, and its database answers and is migrated. */
+export async function isReady(): Promise<boolean> {
+	if (state.isClosing) return false;
+	try {
+		await sql`select 1`.execute(db);
+		return (state.isMigrated ||= await isMigrated(db));
+	} catch {
+		return false;
+	}
+}
+
+async function close(): Promise<void> {
+	state.isClosing = true;
+	await closeAll();
+}
+
+/** Lets go of the database; nothing can be asked of it afterwards. */
+async function end(): Promise<void> {
+	await endLease();
+	await db.destroy();
+}
+
+/** What plain Node may ask of the bundled app. */
+export const door = {
+	upgrade: (...args: Parameters<typeof upgrade>) => void upgrade(...args),
+	/** Turns new work away and sends the sockets to come back later. */
+	close,
+	end,
+	/** Fills an empty installation with a lively demo server; resolves with what to tell the person. */
+	seed: async () => (await import('./seed')).seed()
+};
+export type Door = typeof door;

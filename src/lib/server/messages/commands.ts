@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { Message, MessageDraft } from '$lib/messages/message';
+import { outranks } from '$lib/permissions';
+import type { ChannelAccess } from '../channels/access';
+import { headOf } from '../channels/queries';
+import { db, isDuplicate } from '../db';
+import type { Schema } from '../db/schema';
+import { roleOf } from '../members/queries';
+import { publish } from '../realtime/hub';
+import { refuse } from '../refuse';
+import { messageAt, messageByNonce } from './queries';
+
+/** Takes the channel's next change (and line) under its row lock, held to commit: so commit order is number order, without holes. */
+async function advance(trx: Transaction<Schema>, channelId: string, lines: 0 | 1) {
+	await trx
+		.updateTable('channels')
+		.set(({ eb }) => ({ lastSeq: eb('lastSeq', '+', lines), rev: eb('rev', '+', 1) }))
+		.where('id', '=', channelId)
+		.execute();
+	return headOf(trx, channelId);
+}
+
+/** Writes the next line of the channel, then tells everyone who has it open. A repeated nonce answers with the first message. */
+export async function postMessage(access: ChannelAccess, draft: MessageDraft): Promise<Message> {
+	if (!access.mayWrite) refuse('not-allowed');
+	const { viewer, channel } = access;
+	const nonce = draft.nonce ?? randomUUID();
+	const createdAt = new Date();
+	try {
+		const { seq, rev } = await db.transaction().execute(async (trx) => {
+			const head = await advance(trx, channel.id, 1);
+			await trx
+				.insertInto('messages')
+				.values({ channelId: channel.id, ...head, authorId: viewer.id, body: draft.body, nonce, createdAt })
+				.execute();
+			return head;
+		});
+		const { id, name, avatarUrl } = viewer;
+		const message: Message = {
+			seq,
+			rev,
+			body: draft.body,
+			author: { id, name, avatarUrl },
+			createdAt: createdAt.toISOString(),
+			editedAt: null,
+			deletedAt: null,
+			deletedBy: null
+		};
+		publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
+		return message;
+	} catch (error) {
+		const first = isDuplicate(error, 'messages_sent_once') && (await messageByNonce(db, channel.id, viewer.id, nonce));
+		if (first) return first;
+		throw error;
+	}
+}
+
+async function change(
+	access: ChannelAccess,
+	seq: number,
+	apply: (trx: Transaction<Schema>, rev: number) => Promise<void>
+) {
+	const channelId = access.channel.id;
+	const message = await db.transaction().execute(async (trx) => {
+		const { rev } = await advance(trx, channelId, 0);
+		await apply(trx, rev);
+		return (await messageAt(trx, channelId, seq))!;
+	});
+	publish(`channel:${channelId}`, { type: 'message.changed', channelId, rev: message.rev, message });
+	return message;
+}
+
+/** The message at `seq`, if it is still there to be changed. */
+async function standing(access: ChannelAccess, seq: number): Promise<Message> {
+	const found = await messageAt(db, access.channel.id, seq);
+	if (!found || found.deletedAt) refuse('not-found');
+	return found;
+}
+
+/** Puts new words in the viewer's own message. */
+export async function editMessage(
+	access: ChannelAccess,
+	{ seq, body }: { seq: number; body: string }
+): Promise<Message> {
+	const found = await standing(access, seq);
+	if (found.author.id !== access.viewer.id || !access.mayWrite) refuse('not-allowed');
+	if (found.body === body) return found;
+	return change(access, seq, async (trx, rev) => {
+		const { numUpdatedRows } = await trx
+			.updateTable('messages')
+			.set({ body, rev, editedAt: new Date() })
+			.where('channelId', '=', access.channel.id)
+			.where('seq', '=', seq)
+			.where('deletedAt', 'is', null)
+			.executeTakeFirst();
+		if (numUpdatedRows !== 1n) refuse('not-found');
+	});
+}
+
+/** Takes the words of a message away and leaves its place: one's own, or as a moderator that of somebody below. */
+export async function removeMessage(access: ChannelAccess, seq: number): Promise<Message> {
+	const found = await standing(access, seq);
+	if (found.author.id !== access.viewer.id) {
+		access.demand('messages.remove-others');
+		// Whoever has left counts as a guest.
+		const rank = (await roleOf(db, access.community.id, found.author.id)) ?? 'guest';
+		if (!outranks(access.role, rank)) refuse('not-allowed');
+	}
+	return change(access, seq, async (trx, rev) => {
+		const { numUpdatedRows } = await trx
+			.updateTable('messages')
+			.set({ body: '', rev, deletedAt: new Date(), deletedBy: access.viewer.id })
+			.where('channelId', '=', access.channel.id)
+			.where('seq', '=', seq)
+			.where('deletedAt', 'is', null)
+			.executeTakeFirst();
+		if (numUpdatedRows !== 1n) refuse('not-found');
+	});
+}

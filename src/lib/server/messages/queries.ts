@@ -1,0 +1,91 @@
+import type { Message } from '$lib/messages/message';
+import type { Db } from '../db';
+import { fileUrl } from '../files/url';
+
+/** Whole messages of one channel, with who wrote them; every reading below adds only which lines. */
+function lines(db: Db, channelId: string) {
+	return db
+		.selectFrom('messages')
+		.innerJoin('users', 'users.id', 'messages.authorId')
+		.where('messages.channelId', '=', channelId)
+		.select([
+			'messages.seq',
+			'messages.rev',
+			'messages.body',
+			'messages.authorId',
+			'users.displayName',
+			'users.avatarFile',
+			'messages.createdAt',
+			'messages.editedAt',
+			'messages.deletedAt',
+			'messages.deletedBy'
+		]);
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof lines>['execute']>>[number];
+
+const toMessage = (row: Row): Message => ({
+	seq: row.seq,
+	rev: row.rev,
+	body: row.body,
+	author: { id: row.authorId, name: row.displayName, avatarUrl: fileUrl(row.avatarFile) },
+	createdAt: row.createdAt.toISOString(),
+	editedAt: row.editedAt?.toISOString() ?? null,
+	deletedAt: row.deletedAt?.toISOString() ?? null,
+	deletedBy: row.deletedBy === null ? null : row.deletedBy === row.authorId ? 'author' : 'moderator'
+});
+
+/** The `limit` messages before line `seq`, oldest first; the newest ones without one. */
+export async function messagesBefore(db: Db, channelId: string, limit: number, seq?: number): Promise<Message[]> {
+	const rows = await lines(db, channelId)
+		.$if(seq !== undefined, (query) => query.where('messages.seq', '<', seq!))
+		.orderBy('messages.seq', 'desc')
+		.limit(limit)
+		.execute();
+	return rows.reverse().map(toMessage);
+}
+
+/** The `limit` messages after line `seq`, oldest first. */
+export async function messagesAfter(db: Db, channelId: string, limit: number, seq: number): Promise<Message[]> {
+	const rows = await lines(db, channelId)
+		.where('messages.seq', '>', seq)
+		.orderBy('messages.seq')
+		.limit(limit)
+		.execute();
+	return rows.map(toMessage);
+}
+
+/** `limit` messages with line `seq` in their middle. Lines have no holes, so the middle can be reckoned. */
+export async function messagesAround(db: Db, channelId: string, limit: number, seq: number): Promise<Message[]> {
+	return messagesAfter(db, channelId, limit, Math.max(0, seq - Math.ceil(limit / 2)));
+}
+
+/** The messages that changed after `rev`, at most `limit`, oldest line first. */
+export async function messagesChangedAfter(db: Db, channelId: string, rev: number, limit: number): Promise<Message[]> {
+	const rows = await lines(db, channelId)
+		.where('messages.rev', '>', rev)
+		.orderBy('messages.rev')
+		.limit(limit)
+		.execute();
+	return rows.map(toMessage).sort((a, b) => a.seq - b.seq);
+}
+
+/** One line of a channel. */
+export async function messageAt(db: Db, channelId: string, seq: number): Promise<Message | undefined> {
+	const row = await lines(db, channelId).where('messages.seq', '=', seq).executeTakeFirst();
+	return row && toMessage(row);
+}
+
+/** The line a nonce of this author has become, if it has. */
+export async function messageByNonce(
+	db: Db,
+	channelId: string,
+	authorId: string,
+	nonce: string
+): Promise<Message | undefined> {
+	const row = await lines(db, channelId)
+		.where('messages.authorId', '=', authorId)
+		.where('messages.nonce', '=', nonce)
+		.executeTakeFirst();
+	return row && toMessage(row);
+}

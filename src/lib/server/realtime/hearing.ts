@@ -1,0 +1,8 @@
+import { communitiesOf } from '../communities/queries';
+import { db } from '../db';
+
+/** What a person's sockets hear without opening a channel. Channels are added one by one, through `enterChannel`. */
+export async function topicsOf(viewerId: string): Promise<Set<string>> {
+	const communities = await communitiesOf(db, viewerId);
+	return new Set([`user:${viewerId}`, ...communities.map(({ id }) => `community:${id}`)]);
+}

@@ -1,0 +1,46 @@
+/** The cookie by which the browser tells the server its time zone, so that the first page already shows the right hours. */
+export const ZONE_COOKIE = 'zone';
+
+/** The zone if it is one, else UTC. */
+export function zoneOr(value: string | undefined): string {
+	try {
+		return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+	} catch {
+		return 'UTC';
+	}
+}
+
+/** Names moments for people in one time zone; the same words on server and browser. */
+export class Clock {
+	readonly #time: Intl.DateTimeFormat;
+	readonly #day: Intl.DateTimeFormat;
+	readonly #dayOfYear: Intl.DateTimeFormat;
+	readonly #full: Intl.DateTimeFormat;
+	readonly #year: Intl.DateTimeFormat;
+
+	constructor(readonly timeZone: string) {
+		const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
+		this.#time = format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+		this.#day = format({ weekday: 'long', day: 'numeric', month: 'long' });
+		this.#dayOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+		this.#full = format({ dateStyle: 'full', timeStyle: 'short' });
+		this.#year = format({ year: 'numeric' });
+	}
+
+	/** "09:12" */
+	time(moment: string): string {
+		return this.#time.format(new Date(moment));
+	}
+
+	/** "Tuesday 13 May", with the year when it is not this one. */
+	day(moment: string, now = new Date()): string {
+		const at = new Date(moment);
+		const isThisYear = this.#year.format(at) === this.#year.format(now);
+		return (isThisYear ? this.#day : this.#dayOfYear).format(at).replace(',', '');
+	}
+
+	/** "Tuesday 13 May 2026 at 09:12" */
+	full(moment: string): string {
+		return this.#full.format(new Date(moment)).replace(',', '');
+	}
+}

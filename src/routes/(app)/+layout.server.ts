@@ -1,0 +1,19 @@
+import { communitiesOf } from '$lib/server/communities/queries';
+import { db } from '$lib/server/db';
+import { refuse } from '$lib/server/refuse';
+import { MEMBERS_COOKIE } from '$lib/members/panel';
+import { ZONE_COOKIE, zoneOr } from '$lib/time';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals, depends, cookies }) => {
+	depends('app:rail');
+	const { viewer, theme } = locals;
+	if (!viewer) refuse('sign-in-required');
+	return {
+		viewer,
+		theme,
+		timeZone: zoneOr(cookies.get(ZONE_COOKIE)),
+		showsMembers: cookies.get(MEMBERS_COOKIE) !== 'hidden',
+		communities: await communitiesOf(db, viewer.id)
+	};
+};

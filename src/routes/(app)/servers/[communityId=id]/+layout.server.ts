@@ -1,0 +1,18 @@
+import { channelsFor } from '$lib/server/channels/queries';
+import { enterCommunity } from '$lib/server/communities/access';
+import { db } from '$lib/server/db';
+import { rememberVisit } from '$lib/server/last-visited';
+import { membersPage } from '$lib/server/members/queries';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ params, locals, cookies, depends }) => {
+	depends('app:members');
+	const access = await enterCommunity(locals.viewer, params.communityId);
+	const { community, role, permissions } = access;
+	rememberVisit(cookies, community.id);
+	const [categories, { members, hasMore }] = await Promise.all([
+		channelsFor(db, community.id, access.viewer.id),
+		membersPage(db, community.id)
+	]);
+	return { community, role, permissions: [...permissions], categories, members, hasMoreMembers: hasMore };
+};

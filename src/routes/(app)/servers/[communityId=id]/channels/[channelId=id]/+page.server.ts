@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { redirect } from '@sveltejs/kit';
+import { fail, superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { FIRST_PAGE, messageDraft, messageEdit, messageRemoval } from '$lib/messages/message';
+import { enterChannel } from '$lib/server/channels/access';
+import { db } from '$lib/server/db';
+import { wantsPage } from '$lib/server/forms';
+import { editMessage, postMessage, removeMessage } from '$lib/server/messages/commands';
+import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A line number from the address; undefined for anything else. */
+function lineOf(value: string | null): number | undefined {
+	const line = Number(value ?? NaN);
+	return Number.isInteger(line) && line > 0 && line < 2 ** 32 ? line : undefined;
+}
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { channel, mayWrite } = await enterChannel(locals.viewer, params.channelId, params.communityId);
+	const before = lineOf(url.searchParams.get('before'));
+	const around = lineOf(url.searchParams.get('around')) ?? lineOf(url.searchParams.get('edit'));
+	// The head was read first: what is written in between is in the lines and heard again, which changes nothing.
+	const messages =
+		around && around < channel.lastSeq - FIRST_PAGE
+			? await messagesAround(db, channel.id, FIRST_PAGE, around)
+			: await messagesBefore(db, channel.id, FIRST_PAGE, before);
+	return {
+		channel,
+		mayWrite,
+		page: { messages, head: { seq: channel.lastSeq, rev: channel.rev } },
+		editing: lineOf(url.searchParams.get('edit')) ?? null,
+		nonce: randomUUID()
+	};
+};
+
+export const actions: Actions = {
+	send: async ({ locals, params, request, url }) => {
+		const form = await superValidate(request, zod4(messageDraft));
+		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
+		if (!form.valid) return fail(400, { sent: form });
+		const message = await postMessage(access, form.data);
+		if (wantsPage(request)) redirect(303, `${url.pathname}#m-${message.seq}`);
+		return { message };
+	},
+	edit: async ({ locals, params, request, url }) => {
+		const form = await superValidate(request, zod4(messageEdit));
+		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
+		if (!form.valid) return fail(400, { edited: form });
+		const message = await editMessage(access, form.data);
+		if (wantsPage(request)) redirect(303, `${url.pathname}?around=${message.seq}#m-${message.seq}`);
+		return { message };
+	},
+	remove: async ({ locals, params, request, url }) => {
+		const form = await superValidate(request, zod4(messageRemoval));
+		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
+		if (!form.valid) return fail(400, { removed: form });
+		const message = await removeMessage(access, form.data.seq);
+		if (wantsPage(request)) redirect(303, `${url.pathname}?around=${message.seq}#m-${message.seq}`);
+		return { message };
+	}
+};

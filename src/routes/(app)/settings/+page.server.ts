@@ -1,0 +1,19 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { isTheme, THEME_COOKIE } from '$lib/theme';
+import type { Actions } from './$types';
+
+export const actions: Actions = {
+	/** Remembers the theme in this browser; a year, and readable by scripts because it is no secret. */
+	theme: async ({ request, cookies }) => {
+		const theme = (await request.formData()).get('theme');
+		if (!isTheme(theme)) return fail(400, { problem: 'Choose one of the three.' });
+		cookies.set(THEME_COOKIE, theme, {
+			path: '/',
+			httpOnly: false,
+			secure: false,
+			sameSite: 'lax',
+			maxAge: 365 * 86_400
+		});
+		redirect(303, '/settings');
+	}
+};

@@ -1,0 +1,47 @@
+import { redirect } from '@sveltejs/kit';
+import { fail, message, superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { signIn } from '$lib/accounts/account';
+import { safePath } from '$lib/safe-path';
+import { countFailure, forgetFailures, signInWait } from '$lib/server/accounts/limits';
+import { setSessionCookies, signInLocally } from '$lib/server/auth';
+import type { Actions, PageServerLoad } from './$types';
+
+const inWords = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
+
+// After a sign-up whose session did not open: the address may have an account already, and nobody is told whether it has.
+const afterSignUp =
+	'If this address is new here, your account is ready: sign in with it. If you have been here before, use the password you had.';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const next = safePath(url.searchParams.get('next'));
+	if (locals.viewer) redirect(303, next);
+	const notice = url.searchParams.has('new') ? afterSignUp : null;
+	return { form: await superValidate(zod4(signIn)), next, notice, host: url.host };
+};
+
+export const actions: Actions = {
+	default: async ({ request, url, cookies, getClientAddress }) => {
+		const form = await superValidate(request, zod4(signIn));
+		const { email, password } = form.data;
+		form.data.password = ''; // a page never carries a password back
+		if (!form.valid) return fail(400, { form });
+
+		const address = getClientAddress();
+		const wait = await signInWait(email, address);
+		if (wait > 0)
+			return message(
+				form,
+				{ tone: 'warn', text: `Too many tries. You can try again in ${inWords(wait)}.` },
+				{ status: 429 }
+			);
+		const session = await signInLocally(email, password, request.headers);
+		if (!session) {
+			await countFailure(email, address);
+			return message(form, { tone: 'bad', text: 'That email and password don’t match.' }, { status: 400 });
+		}
+		await forgetFailures(email, address);
+		setSessionCookies(cookies, session.cookies, url);
+		redirect(303, safePath(url.searchParams.get('next')));
+	}
+};

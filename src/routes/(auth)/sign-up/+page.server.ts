@@ -1,0 +1,44 @@
+import { redirect } from '@sveltejs/kit';
+import { fail, message, setError, superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { signUp } from '$lib/accounts/account';
+import { safePath } from '$lib/safe-path';
+import { createProfile, handleFrom } from '$lib/server/accounts/commands';
+import { countFailure, signInWait, signUpWait } from '$lib/server/accounts/limits';
+import { isHandleTaken, viewerOf } from '$lib/server/accounts/queries';
+import { setSessionCookies, signUpLocally } from '$lib/server/auth';
+import { db } from '$lib/server/db';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const next = safePath(url.searchParams.get('next'));
+	if (locals.viewer) redirect(303, next);
+	return { form: await superValidate(zod4(signUp)), next, host: url.host };
+};
+
+export const actions: Actions = {
+	default: async ({ request, url, cookies, getClientAddress }) => {
+		const form = await superValidate(request, zod4(signUp));
+		const { name, handle, email, password } = form.data;
+		form.data.password = ''; // a page never carries a password back
+		if (!form.valid) return fail(400, { form });
+		if (handle && (await isHandleTaken(db, handle)))
+			return setError(form, 'handle', `That name is taken. Try ${handleFrom(name)}${new Date().getFullYear()}.`);
+
+		const address = getClientAddress();
+		// An address that has an account is answered by its password, so guesses count here as they do at the sign-in.
+		const wait = Math.max(await signUpWait(address), await signInWait(email, address));
+		if (wait > 0)
+			return message(
+				form,
+				{ tone: 'warn', text: 'Too many new accounts from here. Try again later.' },
+				{ status: 429 }
+			);
+		const { cookies: session, identity } = await signUpLocally({ name, email, password }, request.headers);
+		if (!identity) await countFailure(email, address);
+		else if (!(await viewerOf(db, identity.provider, identity.providerId)))
+			await createProfile(identity, handle || undefined);
+		setSessionCookies(cookies, session, url);
+		redirect(303, `/sign-in?new&next=${encodeURIComponent(safePath(url.searchParams.get('next')))}`);
+	}
+};

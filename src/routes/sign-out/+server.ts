@@ -1,0 +1,13 @@
+import { redirect } from '@sveltejs/kit';
+import { safePath } from '$lib/safe-path';
+import { setSessionCookies, signOut } from '$lib/server/auth';
+import type { RequestHandler } from './$types';
+
+/** A link or a reload that ends up here does nothing: signing out is a POST. */
+export const GET: RequestHandler = () => redirect(303, '/');
+
+export const POST: RequestHandler = async ({ request, cookies, url }) => {
+	const form = await request.formData().catch(() => new FormData());
+	setSessionCookies(cookies, await signOut(request.headers), url);
+	redirect(303, safePath(form.get('next'), '/sign-in'));
+};

@@ -1,0 +1,52 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** Lets the socket in while developing; `server.js` does the same for the built app. Vite keeps its own upgrades. */
+function realtimeDoor(): Plugin {
+	return {
+		name: 'chatsphere-realtime',
+		apply: 'serve',
+		configureServer(server) {
+			server.httpServer?.on('upgrade', (request, socket, head) => {
+				if (!request.url?.startsWith('/realtime')) return;
+				// Until the first page request has run init() there is no door yet: the browser's backoff tries again.
+				if (globalThis.chatsphere) globalThis.chatsphere.upgrade(request, socket, head);
+				else socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\r\n');
+			});
+		}
+	};
+}
+
+export default defineConfig({
+	plugins: [tailwindcss(), sveltekit(), realtimeDoor()],
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: { name: 'unit', include: ['src/**/*.test.ts', 'tests/*.test.ts'], exclude: ['**/*.db.test.ts'] }
+			},
+			{
+				extends: true,
+				test: {
+					name: 'database',
+					include: ['src/**/*.db.test.ts'],
+					globalSetup: 'tests/setup/database.ts',
+					testTimeout: 30_000,
+					hookTimeout: 60_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'served',
+					include: ['tests/{http,socket,browser}/**/*.test.ts'],
+					globalSetup: ['tests/setup/database.ts', 'tests/setup/server.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 120_000
+				}
+			}
+		]
+	}
+});
