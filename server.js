@@ -5,7 +5,7 @@ import process from 'node:process';
 import compression from 'compression';
 
 const { env } = process;
-for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT']) if (env[name] === '') delete env[name];
+for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT']) if (env[name] === '') Reflect.deleteProperty(env, name);
 // Server pictures are the largest thing a form sends; attachments will take a way of their own.
 env.BODY_SIZE_LIMIT ??= '5M';
 // adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.

@@ -16,5 +16,6 @@ await live(async (life) => {
 	noteRun(life, home.folder, { command, databaseUrl: url });
 	const { host, port } = home;
 	const env = { ...appEnvironment(home, url, 'development'), HOST: host, PORT: String(port) };
-	return serve(life, [programOf('vite'), 'dev', '--host', host, '--port', String(port), '--strictPort'], env);
+	const args = [programOf('vite'), 'dev', '--host', host, '--port', String(port), '--strictPort'];
+	return serve(life, args, env, home.lock);
 });

@@ -16,5 +16,5 @@ await live(async (life) => {
 	const [url] = await together(life, [databaseUrl(life, home), installPackages(life).then(() => build(life))]);
 	noteRun(life, home.folder, { command, databaseUrl: url });
 	const env = { ...appEnvironment(home, url, 'production'), HOST: home.host, PORT: String(home.port) };
-	return serve(life, ['server.js'], env);
+	return serve(life, ['server.js'], env, home.lock);
 });

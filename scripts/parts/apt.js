@@ -1,7 +1,10 @@
 // @ts-check
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findProgram } from './programs.js';
-import { run, runQuietly } from './processes.js';
+import { lastLines, Problem } from './say.js';
 
 /** Whether we may install Debian packages here. */
 export function canInstall() {
@@ -24,17 +27,47 @@ export function isInstalled(name) {
  * @param {string[]} patterns
  */
 export async function installWithApt({ signal }, patterns) {
-	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-	// Detached, because a Ctrl-C half-way through would leave the machine's packages in a mess.
-	const options = { signal, env, detached: true };
 	// A broken third-party source must not keep us from what the others have.
-	await run('apt-get', ['update'], options);
+	await runToItsEnd('apt-get', ['update'], signal);
 	const names = [];
 	for (const pattern of patterns) {
-		const { output } = await run('apt-cache', ['search', '--names-only', `^${pattern}$`], options);
+		const { output } = await runToItsEnd('apt-cache', ['search', '--names-only', `^${pattern}$`], signal);
 		const found = output.split('\n').map((line) => line.split(' ')[0] ?? '');
 		names.push(found.filter(Boolean).sort()[0] ?? pattern);
 	}
-	const args = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...names];
-	await runQuietly(`apt-get could not install ${names.join(', ')}.`, 'apt-get', args, options);
+	const waiting = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Options::=--force-confold'];
+	const args = ['install', '-y', '--no-install-recommends', ...waiting, ...names];
+	const { code, output } = await runToItsEnd('apt-get', args, signal);
+	if (code !== 0) throw new Problem(`apt-get could not install ${names.join(', ')}. It says:\n${lastLines(output)}`);
+}
+
+/**
+ * Runs a program that must not be cut off half-way: it lives outside our process group and writes to a file instead of
+ * to us, so that it finishes by itself when we are stopped.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {AbortSignal} signal
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+function runToItsEnd(program, args, signal) {
+	return new Promise((done, failed) => {
+		signal.throwIfAborted();
+		const folder = mkdtempSync(join(tmpdir(), 'chatsphere-'));
+		const path = join(folder, 'output');
+		const file = openSync(path, 'w');
+		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+		const child = spawn(program, args, { env, detached: true, stdio: ['ignore', file, file] });
+		closeSync(file);
+
+		/** @param {() => void} tell */
+		const end = (tell) => {
+			signal.removeEventListener('abort', leave);
+			tell();
+			rmSync(folder, { recursive: true, force: true });
+		};
+		const leave = () => end(() => failed(signal.reason));
+		signal.addEventListener('abort', leave);
+		child.once('error', (error) => end(() => failed(error)));
+		child.once('exit', (code) => end(() => done({ code: code ?? 1, output: readFileSync(path, 'utf8') })));
+	});
 }

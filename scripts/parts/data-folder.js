@@ -1,5 +1,15 @@
 // @ts-check
-import { closeSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+	closeSync,
+	existsSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	writeSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { codeOf, Problem } from './say.js';
 import { dataFolder, shortPath } from './settings.js';
@@ -11,15 +21,14 @@ const reasons = {
 	EROFS: 'that file system is read-only; choose another folder, for example: DATA_DIR=$HOME/chatsphere npm start',
 	EACCES: 'you may not write there; choose another folder, for example: DATA_DIR=$HOME/chatsphere npm start',
 	EPERM: 'you may not write there; choose another folder, for example: DATA_DIR=$HOME/chatsphere npm start',
-	ENOTDIR: 'a part of that path is a file, not a folder',
-	EEXIST: 'there is a file of that name where a folder is needed'
+	ENOTDIR: 'a part of that path is a file, not a folder'
 };
 
 /** Makes the data folder, makes sure it can be written to, and answers with its real path. */
 export function openDataFolder() {
 	const folder = dataFolder();
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		makeFolder(folder);
 		const real = realpathSync(folder);
 		const probe = join(real, `.probe-${process.pid}`);
 		try {
@@ -46,6 +55,20 @@ export function writePrivately(path, text) {
 	renameSync(fresh, path);
 	// Windows cannot open a folder; there the rename has to do.
 	if (process.platform !== 'win32') withFile(dirname(path), 'r', fsyncSync);
+}
+
+/**
+ * Makes a folder with all above it, one by one: asked for all at once, Node hides why it could not.
+ * @param {string} path
+ */
+function makeFolder(path) {
+	if (existsSync(path)) return;
+	makeFolder(dirname(path));
+	try {
+		mkdirSync(path, { mode: 0o700 });
+	} catch (error) {
+		if (codeOf(error) !== 'EEXIST') throw error;
+	}
 }
 
 /**

@@ -14,6 +14,7 @@ import { shortPath } from './settings.js';
 const ROOM_FOR_A_NEW_ONE = 300 * 1024 * 1024;
 const LONGEST_SOCKET_PATH = 100;
 const LARGEST_LOG = 5 * 1024 * 1024;
+const withoutExtras = ['--skip-test-db', '--auth-root-authentication-method=normal'];
 
 /**
  * Where the private database keeps what.
@@ -47,11 +48,12 @@ export async function initialise({ signal }, files, program) {
 
 	const fresh = `${files.tables}.new`;
 	rmSync(fresh, { recursive: true, force: true });
-	const common = ['--no-defaults', ...asOurselves(), `--datadir=${fresh}`];
+	const common = ['--no-defaults', `--datadir=${fresh}`];
+	// To mariadb-install-db, a plain --user means “change owners”, and there it stumbles over a path with spaces.
 	const [command, args] =
 		program.kind === 'MariaDB'
-			? [findInstaller(program), [...common, '--auth-root-authentication-method=normal', '--skip-test-db']]
-			: [program.path, [...common, '--initialize-insecure', '--secure-file-priv=NULL']];
+			? [findInstaller(program), [...common, ...asOurselves('--loose-user'), ...withoutExtras]]
+			: [program.path, [...common, ...asOurselves(), '--initialize-insecure', '--secure-file-priv=NULL']];
 	await runQuietly('The database could not be set up.', command, args, { signal });
 	writePrivately(files.maker, program.kind);
 	renameSync(fresh, files.tables);
@@ -128,8 +130,8 @@ export function socketFor(life, files) {
 }
 
 /** The server refuses to run as root unless it is told to. */
-function asOurselves() {
-	return process.getuid?.() === 0 ? [`--user=${userInfo().username}`] : [];
+function asOurselves(option = '--user') {
+	return process.getuid?.() === 0 ? [`${option}=${userInfo().username}`] : [];
 }
 
 /** @param {DatabaseFiles} files */

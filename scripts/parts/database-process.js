@@ -21,7 +21,7 @@ export class PortTaken extends Problem {}
 
 /** @type {[RegExp, string][]} */
 const causes = [
-	[/No space left|Disk (is )?full|Errcode: 28\b|OS error(?: number)? 28\b/i, 'the disk is full'],
+	[/No space left|Disk (is )?full|out of disk space|Errcode: 28\b|error(?: number)? 28\b/i, 'the disk is full'],
 	[/Read-only file system|Errcode: 30\b/i, 'the file system is read-only'],
 	[/Permission denied|Errcode: 13\b/i, 'it may not read or write its files'],
 	[PORT_TAKEN, 'another program took its port'],
@@ -49,7 +49,10 @@ export async function launch(files, program, doors, signal) {
 	closeSync(log);
 	if (child.pid) writeFileSync(files.pid, `${child.pid}\n`, { mode: 0o600 });
 
-	const patience = setTimeout(() => say('The database is repairing what its last run left unfinished…'), WORTH_A_WORD);
+	const patience = setTimeout(() => {
+		const cause = causeIn(files.log, begin) ?? 'it repairs what its last run left unfinished';
+		say(`The database needs longer than usual: ${cause}.`);
+	}, WORTH_A_WORD);
 	try {
 		const isSettled = () => hasEnded(child) || textSince(files.log, begin).includes(': ready for connections');
 		await waitUntil(isSettled, START_PATIENCE, signal);
@@ -81,8 +84,10 @@ export function causeIn(log, begin) {
 function troubleStarting(log, begin) {
 	const text = textSince(log, begin);
 	const Kind = PORT_TAKEN.test(text) ? PortTaken : Problem;
-	const cause = causeIn(log, begin) ?? 'see its log';
-	return new Kind(`The database could not start: ${cause}. ${shortPath(log)} ends with:\n${lastLines(text, 12)}`);
+	const cause = causeIn(log, begin);
+	return new Kind(
+		`The database could not start${cause ? `: ${cause}` : ''}. ${shortPath(log)} ends with:\n${lastLines(text, 12)}`
+	);
 }
 
 /**

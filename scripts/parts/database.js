@@ -82,8 +82,11 @@ function keepRunning(life, log, server, launchAgain) {
 			const what = `The database stopped unexpectedly${cause ? `: ${cause}` : ''}.`;
 			if (failures > MOST_FAILURES)
 				throw new Problem(`${what} Starting it again did not help, so Chatsphere stops too.`);
-			say(`${what} Starting it again…`);
-			await sleep(Math.min(125 * 2 ** failures, LONGEST_WAIT), undefined, { signal: ending.signal });
+			// A SIGTERM for the whole process group reaches the database as well, and the app still needs it to finish.
+			if (!life.signal.aborted) {
+				say(`${what} Starting it again…`);
+				await sleep(Math.min(125 * 2 ** failures, LONGEST_WAIT), undefined, { signal: ending.signal });
+			}
 			server = await launchAgain(ending.signal).catch((error) => {
 				if (!(error instanceof Problem)) throw error;
 				return server;

@@ -3,21 +3,24 @@ import { linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePrivately } from './data-folder.js';
 import { readJson } from './json-file.js';
-import { birthOf } from './process-table.js';
+import { beingOf, isAlive } from './process-table.js';
 import { waitUntil } from './processes.js';
 import { codeOf, Problem, say } from './say.js';
 import { shortPath } from './settings.js';
 
-/** @typedef {{ pid: number, birth?: string | undefined, command: string, isEnding?: boolean }} Holder */
+/** @typedef {import('./process-table.js').Being} Being */
+/** @typedef {Being & { command: string, isEnding?: boolean, app?: Being }} Holder */
+/** @typedef {Awaited<ReturnType<typeof takeLock>>} Lock */
 
 /** An earlier run that is on its way out gets this long: the app 10 seconds, the database 20. */
 const ENDING_PATIENCE = 35_000;
+const APP_PATIENCE = 10_000;
 
 /** Whoever has just been told to stop needs this long to say so. */
 const A_MOMENT = 800;
 
 /**
- * Makes sure only one of our scripts works on the data folder; tells whether an earlier one was killed.
+ * Makes sure only one of our scripts works on the data folder, and nothing that a killed one has left behind.
  * @param {import('./life.js').Life} life
  * @param {string} folder
  * @param {string} command
@@ -25,26 +28,33 @@ const A_MOMENT = 800;
 export async function takeLock(life, folder, command) {
 	const path = lockIn(folder);
 	/** @type {Holder} */
-	const mine = { pid: process.pid, birth: birthOf(process.pid), command };
-	let wasLeftBehind = false;
+	const mine = { ...beingOf(process.pid), command };
+	/** @type {Being | undefined} */
+	let orphan;
 	while (!tryWrite(path, mine)) {
 		const holder = holderOf(folder);
-		if (!holder) {
-			wasLeftBehind = true;
-			clearAway(path);
-		} else if (!(await isLeaving(folder, holder, life.signal))) {
-			throw new Problem(inUse(folder, holder));
-		}
+		if (!holder) orphan = clearAway(path)?.app ?? orphan;
+		else if (!(await isLeaving(folder, holder, life.signal))) throw new Problem(inUse(folder, holder));
 	}
 	life.later(() => rmSync(path, { force: true }));
-	life.signal.addEventListener('abort', () => {
+
+	/** @param {Partial<Holder>} news */
+	const update = (news) => {
 		try {
-			writePrivately(path, JSON.stringify({ ...mine, isEnding: true }));
+			writePrivately(path, JSON.stringify(Object.assign(mine, news)));
 		} catch {
-			// On a full disk the next start is told to wait until we are gone; that is all.
+			// The disk is full. Others know less about us then, but still that we are here.
 		}
-	});
-	return { wasLeftBehind };
+	};
+	life.signal.addEventListener('abort', () => update({ isEnding: true }));
+	if (orphan) await outlive(orphan, life.signal);
+	return {
+		/**
+		 * Takes down the app's process, for whoever comes after us if we are killed.
+		 * @param {number | undefined} pid
+		 */
+		noteApp: (pid) => pid && update({ app: beingOf(pid) })
+	};
 }
 
 /**
@@ -67,6 +77,19 @@ async function isLeaving(folder, { pid }, signal) {
 	if (!(await waitUntil(isEnding, A_MOMENT, signal))) return false;
 	if (!isGone()) say('Waiting for the earlier run to stop…');
 	return waitUntil(isGone, ENDING_PATIENCE, signal);
+}
+
+/**
+ * Waits for an app whose script was killed: it notices, finishes what it has begun and goes.
+ * @param {Being} orphan
+ * @param {AbortSignal} signal
+ */
+async function outlive(orphan, signal) {
+	if (!isAlive(orphan)) return;
+	say('Waiting for the earlier run to stop…');
+	if (await waitUntil(() => !isAlive(orphan), APP_PATIENCE, signal)) return;
+	process.kill(orphan.pid, 'SIGKILL');
+	await waitUntil(() => !isAlive(orphan), A_MOMENT, signal);
 }
 
 /** @param {string} folder */
@@ -100,7 +123,10 @@ function clearAway(path) {
 	} catch (error) {
 		if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
 	}
+	/** @type {Holder | undefined} */
+	const dead = readJson(aside) ?? undefined;
 	rmSync(aside, { force: true });
+	return dead;
 }
 
 /**
@@ -110,7 +136,7 @@ function clearAway(path) {
 function livingHolder(path) {
 	const holder = readJson(path);
 	if (holder === null) return isFresh(path) ? { pid: 0, birth: '', command: 'npm start' } : undefined;
-	return holder && holder.pid !== process.pid && birthOf(holder.pid) === holder.birth ? holder : undefined;
+	return holder && holder.pid !== process.pid && isAlive(holder) ? holder : undefined;
 }
 
 /**

@@ -1,24 +1,13 @@
 // @ts-check
 import { createServer } from 'node:net';
-import { waitUntil } from './processes.js';
 import { codeOf, Problem } from './say.js';
 
 /**
- * Makes sure the app can listen there. A server whose starter was killed gets `patience` milliseconds to go.
+ * Makes sure the app can listen there.
  * @param {{ host: string, port: number }} address
- * @param {number} patience
- * @param {AbortSignal} signal
  */
-export async function requirePort({ host, port }, patience, signal) {
-	let trouble = await tryListen(host, port);
-	await waitUntil(
-		async () => {
-			if (codeOf(trouble) === 'EADDRINUSE') trouble = await tryListen(host, port);
-			return codeOf(trouble) !== 'EADDRINUSE';
-		},
-		patience,
-		signal
-	);
+export async function requirePort({ host, port }) {
+	const trouble = await tryListen(host, port);
 	if (trouble === undefined) return;
 	const code = codeOf(trouble);
 	if (code === 'EADDRINUSE') {

@@ -3,20 +3,25 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * When the process began, in whatever form the system tells it; nothing if there is no such process or only its
- * remains. With the number it tells a process from a later one that got the same number.
- * @param {number} pid
- * @returns {string | undefined}
+ * A process, told from a later one that got the same number.
+ * @typedef {{ pid: number, birth?: string | undefined }} Being
  */
-export function birthOf(pid) {
-	if (process.platform === 'win32') return isThere(pid) ? 'there' : undefined;
-	if (process.platform !== 'linux') {
-		const line = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim();
-		return line && !line.startsWith('Z') ? line.replace(/^\S+\s+/, '') : undefined;
-	}
-	const stat = readProc(pid, 'stat');
-	const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-	return stat === '' || state === 'Z' || state === 'X' ? undefined : rest[18];
+
+/**
+ * The process of that number as it is now.
+ * @param {number} pid
+ * @returns {Being}
+ */
+export function beingOf(pid) {
+	return { pid, birth: birthOf(pid) };
+}
+
+/**
+ * Whether this very process still runs.
+ * @param {Being} being
+ */
+export function isAlive({ pid, birth }) {
+	return birth !== undefined && birthOf(pid) === birth;
 }
 
 /**
@@ -37,6 +42,22 @@ export function parentOf(pid) {
 	if (process.platform !== 'linux') return undefined;
 	const stat = readProc(pid, 'stat');
 	return stat === '' ? undefined : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/**
+ * When the process began, in whatever form the system tells it; nothing if there is no such process or only its remains.
+ * @param {number} pid
+ * @returns {string | undefined}
+ */
+function birthOf(pid) {
+	if (process.platform === 'win32') return isThere(pid) ? 'there' : undefined;
+	if (process.platform !== 'linux') {
+		const line = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim();
+		return line && !line.startsWith('Z') ? line.replace(/^\S+\s+/, '') : undefined;
+	}
+	const stat = readProc(pid, 'stat');
+	const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return stat === '' || state === 'Z' || state === 'X' ? undefined : rest[18];
 }
 
 /** @param {number} pid */

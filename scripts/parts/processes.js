@@ -9,26 +9,25 @@ import { root } from './settings.js';
 const KEPT_OUTPUT = 200_000;
 
 /**
- * Runs a program to its end and answers with its exit code and the end of what it said. It stops with `signal`, unless
- * it is `detached`: then it lives outside our process group and is left to finish.
+ * Runs a program and answers with its exit code and the end of what it said; it is stopped when `signal` says so.
  * @param {string} program
  * @param {string[]} args
- * @param {{ signal: AbortSignal, env?: NodeJS.ProcessEnv, detached?: boolean, shell?: boolean, show?: boolean }} options
+ * @param {{ signal: AbortSignal, env?: NodeJS.ProcessEnv, shell?: boolean, show?: boolean }} options
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function run(program, args, { signal, env = process.env, detached = false, shell = false, show = false }) {
+export function run(program, args, { signal, env = process.env, shell = false, show = false }) {
 	return new Promise((done, failed) => {
 		signal.throwIfAborted();
 		/** @type {import('node:child_process').StdioOptions} */
 		const stdio = show ? 'inherit' : ['ignore', 'pipe', 'pipe'];
-		const child = spawn(program, args, { cwd: root, env, detached, shell, stdio });
+		const child = spawn(program, args, { cwd: root, env, shell, stdio });
 		let output = '';
 		for (const stream of [child.stdout, child.stderr]) {
 			stream?.setEncoding('utf8').on('data', (text) => (output = (output + text).slice(-KEPT_OUTPUT)));
 		}
 
 		const stop = async () => {
-			if (!detached) await endChild(child, 5_000);
+			await endChild(child, 5_000);
 			failed(signal.reason);
 		};
 		signal.addEventListener('abort', stop);

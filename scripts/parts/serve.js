@@ -11,7 +11,7 @@ import { secretsIn } from './secrets.js';
 import { address, root, setting } from './settings.js';
 
 /** @typedef {import('./life.js').Life} Life */
-/** @typedef {{ folder: string, secrets: import('./secrets.js').Secrets, host: string, port: number }} Home */
+/** @typedef {{ folder: string, secrets: import('./secrets.js').Secrets, lock: import('./lock.js').Lock, host: string, port: number }} Home */
 
 /** How long the app gets to finish what it has begun. */
 const DRAIN_PATIENCE = 10_000;
@@ -25,9 +25,9 @@ const DRAIN_PATIENCE = 10_000;
 export async function moveIn(life, command) {
 	const { host, port } = address();
 	const folder = openDataFolder();
-	const { wasLeftBehind } = await takeLock(life, folder, command);
-	await requirePort({ host, port }, wasLeftBehind ? DRAIN_PATIENCE : 0, life.signal);
-	return { folder, secrets: secretsIn(folder), host, port };
+	const lock = await takeLock(life, folder, command);
+	await requirePort({ host, port });
+	return { folder, secrets: secretsIn(folder), lock, host, port };
 }
 
 /**
@@ -55,11 +55,13 @@ export function appEnvironment({ folder, secrets }, url, mode) {
  * @param {Life} life
  * @param {string[]} args for node
  * @param {NodeJS.ProcessEnv} env
+ * @param {import('./lock.js').Lock} [lock]
  */
-export async function serve({ signal }, args, env) {
+export async function serve({ signal }, args, env, lock) {
 	signal.throwIfAborted();
 	// The channel lets the app notice when we are killed without a chance to tell it.
 	const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+	lock?.noteApp(child.pid);
 	/** @type {Promise<void>} */
 	const asked = new Promise((done) => signal.addEventListener('abort', () => done()));
 	await Promise.race([exitOf(child), asked]);

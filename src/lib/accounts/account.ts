@@ -4,10 +4,10 @@ import { line } from '../text';
 /** Who asks now. Only what the viewer may see of themself; never an e-mail or a provider's id. */
 export type Viewer = { id: string; handle: string; name: string; avatarUrl: string | null };
 
-export const NAME_LIMIT = 60;
-export const EMAIL_LIMIT = 254;
+const NAME_LIMIT = 60;
+const EMAIL_LIMIT = 254;
 export const PASSWORD_MIN = 10;
-export const PASSWORD_LIMIT = 200;
+const PASSWORD_LIMIT = 200;
 
 export const displayName = line(NAME_LIMIT, {
 	missing: 'Tell people what to call you.',

@@ -1,5 +1,4 @@
-export const channelKinds = ['text', 'audio', 'video', 'direct'] as const;
-export type ChannelKind = (typeof channelKinds)[number];
+export type ChannelKind = 'text' | 'audio' | 'video' | 'direct';
 
 /** A channel as its members see it. `lastSeq` and `rev` count its lines and its changes. */
 export type Channel = {

@@ -13,8 +13,12 @@ const settings = z.object({
 	HOST: z.string().default('127.0.0.1'),
 	ORIGIN: z
 		.url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example.org' })
-		.refine((url) => new URL(url).origin === url.replace(/\/$/, ''), 'must have no path behind the host')
-		.transform((url) => new URL(url).origin)
+		.transform((url) => url.replace(/\/$/, ''))
+		.refine(
+			(url) => !URL.canParse(url) || new URL(url).origin === url.toLowerCase(),
+			'must have no path behind the host'
+		)
+		.transform((url) => url.toLowerCase())
 		.optional(),
 	DATABASE_URL: z
 		.string({

@@ -22,9 +22,20 @@ export function openPool(uri: string, connectionLimit = 10): Pool {
 		connectTimeout: QUERY_TIMEOUT
 	});
 	pool.on('connection', (connection) => {
-		const query = connection.query.bind(connection) as (options: object, done: unknown) => unknown;
-		// Kysely has no query timeout of its own, and mysql2 takes one per query.
-		const timed = (sql: string, values: unknown, done: unknown) => query({ sql, values, timeout: QUERY_TIMEOUT }, done);
+		const query = connection.query.bind(connection) as (...args: unknown[]) => unknown;
+		// Kysely has no query timeout of its own, and mysql2 takes one per query. After one nobody knows what the connection is
+		// in the middle of, so it is not used again.
+		const judged =
+			(done: unknown) =>
+			(error: { code?: string } | null, ...rest: unknown[]) => {
+				if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
+				(done as (...args: unknown[]) => void)(error, ...rest);
+			};
+		const timed = (sql: unknown, values: unknown, done: unknown) => {
+			if (typeof sql !== 'string') return query(sql, values, done);
+			if (typeof values === 'function') return query({ sql, timeout: QUERY_TIMEOUT }, judged(values));
+			return query({ sql, values, timeout: QUERY_TIMEOUT }, judged(done));
+		};
 		Object.assign(connection, { query: timed });
 	});
 	return pool;

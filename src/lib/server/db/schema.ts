@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { ChannelKind } from '$lib/channels/channel';
 import type { Role } from '$lib/permissions';
 
@@ -124,5 +124,3 @@ export interface Schema {
 		createdAt: Moment;
 	};
 }
-
-export type ChannelRow = Selectable<Schema['channels']>;

@@ -20,6 +20,8 @@ export function isUnavailable(error: unknown): boolean {
 	if (!(error instanceof Error)) return false;
 	const { code } = error as Error & { code?: string };
 	return (
-		(code !== undefined && away.has(code)) || error.message === 'Queue limit reached.' || isUnavailable(error.cause)
+		(code !== undefined && away.has(code)) ||
+		/^Queue limit reached|in closed state$/.test(error.message) ||
+		isUnavailable(error.cause)
 	);
 }

@@ -5,7 +5,7 @@ import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 
 /** Members shown at once; a large community is read page by page. */
-export const MEMBER_PAGE = 100;
+const MEMBER_PAGE = 100;
 
 /** One page of members, owner first, then by role and by how long they have been here. `page` counts from 1. */
 export async function membersPage(

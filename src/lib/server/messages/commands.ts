@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Message, MessageDraft } from '$lib/messages/message';
+import type { MessageDraft } from '$lib/messages/forms';
+import type { Message } from '$lib/messages/message';
 import { outranks } from '$lib/permissions';
 import type { ChannelAccess } from '../channels/access';
 import { headOf } from '../channels/queries';

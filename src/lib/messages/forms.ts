@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { cleanText } from '../text';
+import { MESSAGE_LIMIT } from './message';
+
+const body = z
+	.string({ error: 'Write something first.' })
+	.transform(cleanText)
+	.pipe(
+		z
+			.string()
+			.min(1, 'Write something first.')
+			.max(MESSAGE_LIMIT, `Messages can be up to ${MESSAGE_LIMIT.toLocaleString('en')} characters.`)
+	);
+
+/** A key made once per composed message: a second sending of the same one writes nothing. */
+const nonce = z.string().regex(/^[\w-]{1,64}$/, 'Please reload the page and send again.');
+
+const line = z.coerce
+	.number({ error: 'Which message?' })
+	.int('Which message?')
+	.min(1, 'Which message?')
+	.max(2 ** 32 - 1);
+
+/** What the composer sends. */
+export const messageDraft = z.object({ body, nonce: nonce.optional() });
+export type MessageDraft = z.infer<typeof messageDraft>;
+
+/** What the inline editor sends. */
+export const messageEdit = z.object({ seq: line, body });
+
+/** What the "Delete" control sends. */
+export const messageRemoval = z.object({ seq: line });

@@ -1,0 +1,101 @@
+import { connect } from 'node:net';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { closeCodes, PROTOCOL_VERSION } from '$lib/realtime/protocol';
+import { newPerson, Visitor, type Person } from '../person';
+import { Client } from './client';
+
+let ada: Person;
+beforeAll(async () => {
+	ada = await newPerson('Ada');
+});
+
+const base = () => inject('baseUrl');
+const port = () => new URL(base()).port;
+
+async function opened(person: Visitor): Promise<Client> {
+	const client = await Client.open(person);
+	if (typeof client === 'number') throw new Error(`refused with ${client}`);
+	return client;
+}
+
+test.each([
+	['none', null],
+	['null', 'null'],
+	['another site', 'https://evil.example'],
+	['our name as their prefix', 'http://127.0.0.1.evil.example'],
+	['our name behind theirs', 'http://evil.example/http://127.0.0.1'],
+	['another port', 'http://127.0.0.1:1'],
+	['another scheme', 'https://127.0.0.1']
+])('an upgrade from a page of %s origin is refused', async (_, origin) => {
+	expect(await Client.open(ada, { origin })).toBe(403);
+});
+
+test('an upgrade without a session is refused', async () => {
+	expect(await Client.open(new Visitor())).toBe(401);
+});
+
+test('an upgrade anywhere else is refused', async () => {
+	expect(await Client.open(ada, { path: '/' })).toBe(404);
+	expect(await Client.open(ada, { path: '/realtime/../servers' })).toBe(404);
+});
+
+test('an upgrade under a foreign host name is refused', async () => {
+	const answer = await new Promise<string>((resolve, reject) => {
+		const raw = connect(Number(port()), '127.0.0.1', () =>
+			raw.write(
+				`GET /realtime HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nCookie: ${ada.cookie}\r\n` +
+					'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+			)
+		);
+		raw.once('data', (data) => resolve(String(data)));
+		raw.once('error', reject);
+	});
+	expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+});
+
+test.each([
+	['no JSON', 'hello'],
+	['an unknown word', '{"type":"shout"}'],
+	['a word from Object’s own', '{"type":"__proto__"}'],
+	['an array', '[]'],
+	['null', 'null'],
+	['a number', '7'],
+	['an extra field', '{"type":"ping","admin":true}'],
+	['a number as an id', '{"type":"open","channelId":7}'],
+	['an object as an id', '{"type":"open","channelId":{}}'],
+	['a deep nest', `${'['.repeat(5000)}${']'.repeat(5000)}`]
+])('%s ends the connection with a code, not the server', async (_, text) => {
+	const client = await opened(ada);
+	client.say({ type: 'hello', version: PROTOCOL_VERSION });
+	await client.hears(({ type }) => type === 'ready');
+	client.socket.send(text);
+	expect((await client.ends()).code).toBe(closeCodes.badFrame);
+});
+
+test('binary frames and giants are refused', async () => {
+	const binary = await opened(ada);
+	binary.socket.send(Buffer.from('{"type":"ping"}'));
+	expect((await binary.ends()).code).toBe(closeCodes.badFrame);
+	const giant = await opened(ada);
+	giant.socket.send('x'.repeat(40 * 1024));
+	expect((await giant.ends()).code).toBe(1009);
+});
+
+test('who speaks before hello, or another protocol, is sent away', async () => {
+	const early = await opened(ada);
+	early.say({ type: 'ping' });
+	expect((await early.ends()).code).toBe(closeCodes.badFrame);
+	const old = await opened(ada);
+	old.say({ type: 'hello', version: PROTOCOL_VERSION + 1 });
+	expect((await old.ends()).code).toBe(closeCodes.outdated);
+});
+
+test('an eleventh window closes the oldest', async () => {
+	const person = await newPerson('Tabs');
+	const windows = [];
+	for (let i = 0; i < 11; i++) windows.push(await Client.live(person));
+	expect((await windows[0]!.ends()).code).toBe(closeCodes.tooManySockets);
+	await windows[10]!.settled();
+	expect(windows.slice(1).every(({ closed }) => !closed)).toBe(true);
+	for (const client of windows) client.end();
+});
