@@ -16,8 +16,9 @@ export function canInstall() {
  * @param {string} name
  */
 export function isInstalled(name) {
-	const told = spawnSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' });
-	return told.stdout === 'installed';
+	const query = findProgram(['dpkg-query']);
+	if (!query) return false;
+	return spawnSync(query, ['-W', '-f', '${db:Status-Status}', name], { encoding: 'utf8' }).stdout === 'installed';
 }
 
 /**

@@ -46,6 +46,27 @@ test('a member who has not opened the channel hears nothing of its messages', as
 	expect(client.bodies()).toEqual([]);
 });
 
+test('members with the channel closed learn that it advanced, gathered; outsiders do not', async () => {
+	const [member, outsider] = await Promise.all([live(linus), live(mallory)]);
+	const seqs: number[] = [];
+	for (let i = 0; i < 5; i++) seqs.push(await say(ada, place, `news ${i}`));
+	const last = seqs.at(-1);
+	await member.hears((frame) => frame.type === 'channel.advanced' && frame.seq === last);
+	const told = member.heard.filter(({ type }) => type === 'channel.advanced');
+	expect(told.length).toBeLessThan(seqs.length);
+	await outsider.settled();
+	expect(outsider.heard.map(({ type }) => type)).toEqual(['ready', 'pong']);
+});
+
+test('reading to the end in one window is told to the other windows of the same person only', async () => {
+	const seq = await say(ada, place, 'read me');
+	const [own, other] = await Promise.all([live(linus), live(ada)]);
+	await linus.submit(`${place.channel}?/read`, { seq: String(seq) });
+	await own.hears((frame) => frame.type === 'read.moved' && frame.channelId === place.channelId);
+	await other.settled();
+	expect(other.heard.some(({ type }) => type === 'read.moved')).toBe(false);
+});
+
 test('closing a channel ends hearing it', async () => {
 	const client = await live(linus);
 	await client.opens(place.channelId);

@@ -28,5 +28,8 @@ export type MessageDraft = z.infer<typeof messageDraft>;
 /** What the inline editor sends. */
 export const messageEdit = z.object({ seq: line, body });
 
+/** What is sent when the end of the log was seen. */
+export const readingMark = z.object({ seq: line });
+
 /** What the "Delete" control sends. */
 export const messageRemoval = z.object({ seq: line });

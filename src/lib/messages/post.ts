@@ -17,7 +17,7 @@ export async function post(address: string, fields: Record<string, string>): Pro
 		.then(deserialize)
 		.catch(() => null);
 	if (!result) return { ...offline, again: response.status >= 500 };
-	if (result.type === 'success') return { message: result.data!.message as Message };
+	if (result.type === 'success') return { message: result.data?.message as Message };
 	if (result.type === 'redirect')
 		return { problem: 'You were signed out. Sign in again in another tab.', again: false };
 	if (result.type === 'error')

@@ -44,6 +44,10 @@ export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('opened'), channelId: id, rev }),
 	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),
 	z.object({ type: z.literal('message.changed'), channelId: id, rev, message }),
+	/** A channel that may be closed here has a new newest line. Gathered: not every line is told. */
+	z.object({ type: z.literal('channel.advanced'), channelId: id, communityId: id, seq: z.int() }),
+	/** The viewer has read this channel to its end, here or in another window. */
+	z.object({ type: z.literal('read.moved'), channelId: id }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	z.object({ type: z.literal('community.joined'), communityId: id }),
 	z.object({ type: z.literal('refused'), code: z.string(), channelId: z.optional(id) }),

@@ -1,5 +1,6 @@
 import { communitiesOf } from '$lib/server/communities/queries';
 import { db } from '$lib/server/db';
+import { unreadChannels } from '$lib/server/unread/queries';
 import { refuse } from '$lib/server/refuse';
 import { MEMBERS_COOKIE } from '$lib/members/panel';
 import { ZONE_COOKIE, zoneOr } from '$lib/time';
@@ -9,11 +10,13 @@ export const load: LayoutServerLoad = async ({ locals, depends, cookies }) => {
 	depends('app:rail');
 	const { viewer, theme } = locals;
 	if (!viewer) refuse('sign-in-required');
+	const [communities, unread] = await Promise.all([communitiesOf(db, viewer.id), unreadChannels(db, viewer.id)]);
 	return {
 		viewer,
 		theme,
 		timeZone: zoneOr(cookies.get(ZONE_COOKIE)),
 		showsMembers: cookies.get(MEMBERS_COOKIE) !== 'hidden',
-		communities: await communitiesOf(db, viewer.id)
+		communities,
+		unread
 	};
 };

@@ -91,6 +91,18 @@ export async function channelFor(
 	return { channel: toChannel(row), community, role };
 }
 
+/** Every channel of every community that `userId` sees; the caller says what to select. */
+export function visibleChannels(db: Db, userId: string) {
+	return db
+		.selectFrom('members')
+		.innerJoin('communities', 'communities.id', 'members.communityId')
+		.innerJoin('channels', 'channels.communityId', 'members.communityId')
+		.where('members.userId', '=', userId)
+		.where('communities.deletedAt', 'is', null)
+		.where('channels.deletedAt', 'is', null)
+		.where((eb) => isVisible(eb, userId));
+}
+
 /** The channels `userId` sees in a community, in their categories and order. */
 export async function channelsFor(db: Db, communityId: string, userId: string): Promise<Category[]> {
 	const [categories, rows] = await Promise.all([

@@ -103,6 +103,8 @@ export interface Schema {
 		deletedAt: LaterMoment;
 		deletedBy: string | null;
 	};
+	/** How far a person has read; without a row nothing of the channel was read. */
+	readMarks: { userId: string; channelId: string; lastReadSeq: number };
 	invites: {
 		code: string;
 		communityId: string;

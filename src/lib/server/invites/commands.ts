@@ -59,6 +59,17 @@ export async function joinByInvite(viewer: Viewer, code: string): Promise<string
 				.insertInto('members')
 				.values({ communityId: invite.id, userId: viewer.id, role: 'guest', nickname: null, joinedAt: new Date() })
 				.execute();
+			// What was said before is there to be read, but it is no news.
+			await trx
+				.insertInto('readMarks')
+				.columns(['userId', 'channelId', 'lastReadSeq'])
+				.expression(({ selectFrom, val }) =>
+					selectFrom('channels')
+						.where('communityId', '=', invite.id)
+						.select([val(viewer.id).as('userId'), 'channels.id', 'channels.lastSeq'])
+				)
+				.onDuplicateKeyUpdate({ lastReadSeq: sql`values(last_read_seq)` })
+				.execute();
 			return invite.id;
 		})
 		.catch(async (error: unknown) => {

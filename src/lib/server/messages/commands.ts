@@ -8,6 +8,7 @@ import { headOf } from '../channels/queries';
 import { db, isDuplicate } from '../db';
 import type { Schema } from '../db/schema';
 import { roleOf } from '../members/queries';
+import { announce } from '../realtime/advance';
 import { publish } from '../realtime/hub';
 import { refuse } from '../refuse';
 import { messageAt, messageByNonce } from './queries';
@@ -49,6 +50,7 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 			deletedBy: null
 		};
 		publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
+		announce(channel.id, channel.communityId, seq);
 		return message;
 	} catch (error) {
 		const first = isDuplicate(error, 'messages_sent_once') && (await messageByNonce(db, channel.id, viewer.id, nonce));

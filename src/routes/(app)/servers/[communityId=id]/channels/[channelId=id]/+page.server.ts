@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
 import { fail, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { messageDraft, messageEdit, messageRemoval } from '$lib/messages/forms';
+import { messageDraft, messageEdit, messageRemoval, readingMark } from '$lib/messages/forms';
 import { FIRST_PAGE } from '$lib/messages/message';
 import { enterChannel } from '$lib/server/channels/access';
 import { db } from '$lib/server/db';
 import { wantsPage } from '$lib/server/forms';
 import { editMessage, postMessage, removeMessage } from '$lib/server/messages/commands';
+import { markRead } from '$lib/server/unread/commands';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -41,8 +42,19 @@ export const actions: Actions = {
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { sent: form });
 		const message = await postMessage(access, form.data);
-		if (wantsPage(request)) redirect(303, `${url.pathname}#m-${message.seq}`);
+		if (wantsPage(request)) {
+			// Without scripts nothing else tells that the channel was read; whoever answers has read it.
+			await markRead(await enterChannel(locals.viewer, params.channelId), message.seq);
+			redirect(303, `${url.pathname}#m-${message.seq}`);
+		}
 		return { message };
+	},
+	read: async ({ locals, params, request, url }) => {
+		const form = await superValidate(request, zod4(readingMark));
+		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
+		if (!form.valid) return fail(400, { read: form });
+		await markRead(access, form.data.seq);
+		if (wantsPage(request)) redirect(303, url.pathname);
 	},
 	edit: async ({ locals, params, request, url }) => {
 		const form = await superValidate(request, zod4(messageEdit));

@@ -1,0 +1,14 @@
+import type { Db } from '../db';
+import { visibleChannels } from '../channels/queries';
+
+/** The channels a person sees that have lines behind their read mark. Two numbers are compared; no message is counted. */
+export async function unreadChannels(db: Db, userId: string): Promise<{ id: string; communityId: string }[]> {
+	const rows = await visibleChannels(db, userId)
+		.leftJoin('readMarks', (join) =>
+			join.onRef('readMarks.channelId', '=', 'channels.id').on('readMarks.userId', '=', userId)
+		)
+		.where(({ eb, fn }) => eb('channels.lastSeq', '>', fn.coalesce('readMarks.lastReadSeq', eb.lit(0))))
+		.select(['channels.id', 'channels.communityId'])
+		.execute();
+	return rows.map(({ id, communityId }) => ({ id, communityId: communityId! }));
+}
