@@ -33,9 +33,17 @@ async function installForTests(life) {
 /** A place for this run alone: its folder, and a database server that is gone afterwards. @param {Life} life */
 async function makePlace(life) {
 	const folder = mkdtempSync(join(tmpdir(), 'chatsphere-test-'));
-	life.later(() => rmSync(folder, { recursive: true, force: true }));
+	// An app or a browser that is still on its way out may write once more.
+	life.later(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 	const url = setting('TEST_DATABASE_URL') ?? (await openDatabase(life, folder, secretsIn(folder)));
 	return { folder, url };
+}
+
+/** What the tests are told; nothing of the person's own app. @param {string} folder @param {string} url */
+function testEnvironment(folder, url) {
+	const env = { ...process.env };
+	for (const name of ['DATABASE_URL', 'DATA_DIR', 'AUTH_SECRET']) delete env[name];
+	return { ...env, NODE_ENV: 'test', TMPDIR: folder, TEST_DATABASE_URL: url, CHROMIUM_PATH: requireChromium() };
 }
 
 /** Runs every check and tells how it went. @param {Life} life @param {import('./parts/vitest.js').Outcome} outcome */
@@ -67,7 +75,7 @@ await live(async (life) => {
 	try {
 		await together(life, [installPackages(life), installForTests(life)]);
 		const { folder, url } = await makePlace(life);
-		const env = { ...process.env, NODE_ENV: 'test', TEST_DATABASE_URL: url, CHROMIUM_PATH: requireChromium() };
+		const env = testEnvironment(folder, url);
 		if (words.length === 0) await runChecks(life, outcome);
 		else if (meanBuild(words)) await build(life);
 		const began = performance.now();
