@@ -3,19 +3,16 @@
 import './parts/node-version.js';
 import { live, together } from './parts/life.js';
 import { installPackages, programOf } from './parts/packages.js';
-import { noteRun } from './parts/run-note.js';
 import { appEnvironment, databaseUrl, moveIn, serve } from './parts/serve.js';
 import { readDotEnv } from './parts/settings.js';
 
-const command = 'npm run dev';
-
 await live(async (life) => {
 	readDotEnv();
-	const home = await moveIn(life, command);
+	const home = await moveIn(life, 'npm run dev');
 	const [url] = await together(life, [databaseUrl(life, home), installPackages(life)]);
-	noteRun(life, home.folder, { command, databaseUrl: url });
+	home.lock.note({ databaseUrl: url });
 	const { host, port } = home;
 	const env = { ...appEnvironment(home, url, 'development'), HOST: host, PORT: String(port) };
-	const args = [programOf('vite'), 'dev', '--host', host, '--port', String(port), '--strictPort'];
-	return serve(life, args, env, home.lock);
+	const vite = [programOf('vite'), 'dev', '--host', host, '--port', String(port), '--strictPort'];
+	return serve(life, ['--import', './scripts/parts/leave-with-starter.js', ...vite], env, home.lock);
 });

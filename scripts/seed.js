@@ -7,40 +7,42 @@ import { live, together } from './parts/life.js';
 import { holderOf, takeLock } from './parts/lock.js';
 import { installPackages } from './parts/packages.js';
 import { waitUntil } from './parts/processes.js';
-import { runOf } from './parts/run-note.js';
 import { Problem } from './parts/say.js';
 import { secretsIn } from './parts/secrets.js';
 import { appEnvironment, databaseUrl, serve } from './parts/serve.js';
 import { readDotEnv } from './parts/settings.js';
 
+/** @typedef {import('./parts/life.js').Life} Life */
+
 const GETTING_READY = 10_000;
 
 /**
- * The run that holds the data folder, when it is up; undefined when nobody holds it.
+ * The database of the run that holds the data folder; undefined when nobody does.
+ * @param {Life} life
  * @param {string} folder
- * @param {AbortSignal} signal
  */
-async function runningOn(folder, signal) {
+async function databaseInUse({ signal }, folder) {
+	const isSettled = () => {
+		const holder = holderOf(folder);
+		return !holder || holder.isEnding === true || holder.databaseUrl !== undefined;
+	};
+	if (!(await waitUntil(isSettled, GETTING_READY, signal))) {
+		throw new Problem('Chatsphere is still getting ready. Run this again once it is up.');
+	}
 	const holder = holderOf(folder);
-	if (!holder || holder.isEnding) return undefined;
-	await waitUntil(() => runOf(folder, holder.pid) !== undefined, GETTING_READY, signal);
-	const run = runOf(folder, holder.pid);
-	if (run) return run;
-	throw new Problem(
-		`“${holder.command}” is still getting ready (process ${holder.pid}); run this again once it is up.`
-	);
+	return holder?.isEnding ? undefined : holder?.databaseUrl;
 }
 
 await live(async (life) => {
 	readDotEnv();
 	const folder = openDataFolder();
-	const running = await runningOn(folder, life.signal);
-	if (!running) await takeLock(life, folder, 'npm run seed');
-	const home = { folder, secrets: secretsIn(folder) };
+	const inUse = await databaseInUse(life, folder);
 	// A build that is being served must not change under its server.
-	const isServed = running?.command === 'npm start' && hasBuild();
+	const isServed = inUse !== undefined && hasBuild() && holderOf(folder)?.command === 'npm start';
+	if (!inUse) await takeLock(life, folder, 'npm run seed');
+	const home = { folder, secrets: secretsIn(folder) };
 	const [url] = await together(life, [
-		running ? Promise.resolve(running.databaseUrl) : databaseUrl(life, home),
+		inUse ? Promise.resolve(inUse) : databaseUrl(life, home),
 		installPackages(life).then(() => (isServed ? undefined : build(life)))
 	]);
 	return serve(life, ['server.js', '--seed', ...process.argv.slice(2)], appEnvironment(home, url, 'production'));

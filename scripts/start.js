@@ -4,17 +4,14 @@ import './parts/node-version.js';
 import { build } from './parts/build.js';
 import { live, together } from './parts/life.js';
 import { installPackages } from './parts/packages.js';
-import { noteRun } from './parts/run-note.js';
 import { appEnvironment, databaseUrl, moveIn, serve } from './parts/serve.js';
 import { readDotEnv } from './parts/settings.js';
 
-const command = 'npm start';
-
 await live(async (life) => {
 	readDotEnv();
-	const home = await moveIn(life, command);
+	const home = await moveIn(life, 'npm start');
 	const [url] = await together(life, [databaseUrl(life, home), installPackages(life).then(() => build(life))]);
-	noteRun(life, home.folder, { command, databaseUrl: url });
+	home.lock.note({ databaseUrl: url });
 	const env = { ...appEnvironment(home, url, 'production'), HOST: home.host, PORT: String(home.port) };
 	return serve(life, ['server.js'], env, home.lock);
 });

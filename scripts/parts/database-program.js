@@ -56,7 +56,7 @@ function howToGetOne() {
 	const lines = [
 		'Chatsphere needs MariaDB or MySQL on this machine and found neither. Install one, then run the same command again:',
 		'',
-		'  Debian, Ubuntu   sudo apt-get install mariadb-server-core mariadb-client-core',
+		'  Debian, Ubuntu   sudo apt-get install mariadb-server',
 		'  macOS            brew install mariadb',
 		'  Windows          wsl --install -d Debian, then Node.js and the line for Debian inside it',
 		'',

@@ -1,6 +1,7 @@
 // @ts-check
 import { linkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writePrivately } from './data-folder.js';
 import { readJson } from './json-file.js';
 import { beingOf, isAlive } from './process-table.js';
@@ -9,7 +10,7 @@ import { codeOf, Problem, say } from './say.js';
 import { shortPath } from './settings.js';
 
 /** @typedef {import('./process-table.js').Being} Being */
-/** @typedef {Being & { command: string, isEnding?: boolean, app?: Being }} Holder */
+/** @typedef {Being & { command: string, isEnding?: boolean, app?: Being, databaseUrl?: string }} Holder */
 /** @typedef {Awaited<ReturnType<typeof takeLock>>} Lock */
 
 /** An earlier run that is on its way out gets this long: the app 10 seconds, the database 20. */
@@ -38,23 +39,20 @@ export async function takeLock(life, folder, command) {
 	}
 	life.later(() => rmSync(path, { force: true }));
 
-	/** @param {Partial<Holder>} news */
-	const update = (news) => {
+	/**
+	 * Writes down what others may want to know: `npm run seed`, and whoever comes after us if we are killed.
+	 * @param {Partial<Holder>} news
+	 */
+	const note = (news) => {
 		try {
 			writePrivately(path, JSON.stringify(Object.assign(mine, news)));
 		} catch {
 			// The disk is full. Others know less about us then, but still that we are here.
 		}
 	};
-	life.signal.addEventListener('abort', () => update({ isEnding: true }));
+	life.signal.addEventListener('abort', () => note({ isEnding: true }));
 	if (orphan) await outlive(orphan, life.signal);
-	return {
-		/**
-		 * Takes down the app's process, for whoever comes after us if we are killed.
-		 * @param {number | undefined} pid
-		 */
-		noteApp: (pid) => pid && update({ app: beingOf(pid) })
-	};
+	return { note };
 }
 
 /**
@@ -89,7 +87,7 @@ async function outlive(orphan, signal) {
 	say('Waiting for the earlier run to stop…');
 	if (await waitUntil(() => !isAlive(orphan), APP_PATIENCE, signal)) return;
 	process.kill(orphan.pid, 'SIGKILL');
-	await waitUntil(() => !isAlive(orphan), A_MOMENT, signal);
+	await sleep(A_MOMENT);
 }
 
 /** @param {string} folder */

@@ -5,6 +5,7 @@ import { openDatabase } from './database.js';
 import { Interruption } from './life.js';
 import { takeLock } from './lock.js';
 import { requirePort } from './port.js';
+import { beingOf } from './process-table.js';
 import { endChild, exitOf } from './processes.js';
 import { say } from './say.js';
 import { secretsIn } from './secrets.js';
@@ -61,7 +62,7 @@ export async function serve({ signal }, args, env, lock) {
 	signal.throwIfAborted();
 	// The channel lets the app notice when we are killed without a chance to tell it.
 	const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-	lock?.noteApp(child.pid);
+	if (child.pid) lock?.note({ app: beingOf(child.pid) });
 	/** @type {Promise<void>} */
 	const asked = new Promise((done) => signal.addEventListener('abort', () => done()));
 	await Promise.race([exitOf(child), asked]);

@@ -4,24 +4,16 @@ import type { MessageDraft } from '$lib/messages/forms';
 import type { Message } from '$lib/messages/message';
 import { outranks } from '$lib/permissions';
 import type { ChannelAccess } from '../channels/access';
-import { headOf } from '../channels/queries';
-import { db, isDuplicate } from '../db';
+import { db } from '../db';
+import { retrying } from '../db/retry';
 import type { Schema } from '../db/schema';
 import { roleOf } from '../members/queries';
 import { announce } from '../realtime/advance';
 import { publish } from '../realtime/hub';
 import { refuse } from '../refuse';
-import { messageAt, messageByNonce } from './queries';
-
-/** Takes the channel's next change (and line) under its row lock, held to commit: so commit order is number order, without holes. */
-async function advance(trx: Transaction<Schema>, channelId: string, lines: 0 | 1) {
-	await trx
-		.updateTable('channels')
-		.set(({ eb }) => ({ lastSeq: eb('lastSeq', '+', lines), rev: eb('rev', '+', 1) }))
-		.where('id', '=', channelId)
-		.execute();
-	return headOf(trx, channelId);
-}
+import { advance } from './advance';
+import { appendLine } from './append';
+import { messageAt } from './queries';
 
 /** Writes the next line of the channel, then tells everyone who has it open. A repeated nonce answers with the first message. */
 export async function postMessage(access: ChannelAccess, draft: MessageDraft): Promise<Message> {
@@ -29,34 +21,27 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 	const { viewer, channel } = access;
 	const nonce = draft.nonce ?? randomUUID();
 	const createdAt = new Date();
-	try {
-		const { seq, rev } = await db.transaction().execute(async (trx) => {
-			const head = await advance(trx, channel.id, 1);
-			await trx
-				.insertInto('messages')
-				.values({ channelId: channel.id, ...head, authorId: viewer.id, body: draft.body, nonce, createdAt })
-				.execute();
-			return head;
-		});
-		const { id, name, avatarUrl } = viewer;
-		const message: Message = {
-			seq,
-			rev,
-			body: draft.body,
-			author: { id, name, avatarUrl },
-			createdAt: createdAt.toISOString(),
-			editedAt: null,
-			deletedAt: null,
-			deletedBy: null
-		};
-		publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
-		announce(channel.id, channel.communityId, seq);
-		return message;
-	} catch (error) {
-		const first = isDuplicate(error, 'messages_sent_once') && (await messageByNonce(db, channel.id, viewer.id, nonce));
-		if (first) return first;
-		throw error;
-	}
+	const { seq, rev, isRepeat } = await appendLine(channel.id, {
+		authorId: viewer.id,
+		body: draft.body,
+		nonce,
+		createdAt
+	});
+	if (isRepeat) return (await messageAt(db, channel.id, seq))!;
+	const { id, name, avatarUrl } = viewer;
+	const message: Message = {
+		seq,
+		rev,
+		body: draft.body,
+		author: { id, name, avatarUrl },
+		createdAt: createdAt.toISOString(),
+		editedAt: null,
+		deletedAt: null,
+		deletedBy: null
+	};
+	publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
+	announce(channel.id, channel.communityId, seq);
+	return message;
 }
 
 async function change(
@@ -65,11 +50,13 @@ async function change(
 	apply: (trx: Transaction<Schema>, rev: number) => Promise<void>
 ) {
 	const channelId = access.channel.id;
-	const message = await db.transaction().execute(async (trx) => {
-		const { rev } = await advance(trx, channelId, 0);
-		await apply(trx, rev);
-		return (await messageAt(trx, channelId, seq))!;
-	});
+	const message = await retrying(() =>
+		db.transaction().execute(async (trx) => {
+			const { rev } = await advance(trx, channelId, 0);
+			await apply(trx, rev);
+			return (await messageAt(trx, channelId, seq))!;
+		})
+	);
 	publish(`channel:${channelId}`, { type: 'message.changed', channelId, rev: message.rev, message });
 	return message;
 }

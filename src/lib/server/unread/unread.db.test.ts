@@ -10,7 +10,8 @@ import { unreadChannels } from './queries';
 
 freshWorld();
 
-const write = async (where: string, viewer = people.ada) => postMessage(await enterChannel(viewer, where), { body: 'x' });
+const write = async (where: string, viewer = people.ada) =>
+	postMessage(await enterChannel(viewer, where), { body: 'x' });
 const unreadBy = async (viewer = people.linus) => (await unreadChannels(db, viewer.id)).map(({ id }) => id).sort();
 
 test('a channel with lines behind the mark is unread, until it is read', async () => {

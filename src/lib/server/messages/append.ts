@@ -1,0 +1,88 @@
+import { db, isDuplicate } from '../db';
+import { retrying } from '../db/retry';
+import { isUnavailable } from '../db/trouble';
+import { lasting } from '../lasting';
+import { advance } from './advance';
+import { messageByNonce } from './queries';
+
+export type Line = { authorId: string; body: string; nonce: string; createdAt: Date };
+/** Where a line was written. A repeat was written before, by an earlier sending of the same nonce. */
+export type Place = { seq: number; rev: number; isRepeat: boolean };
+
+type Waiting = { line: Line; done: (place: Place) => void; failed: (error: unknown) => void };
+
+/** Lines written by one commit; more wait for the next. */
+const MOST = 200;
+
+const queues = lasting('append queues', () => new Map<string, Waiting[]>());
+
+/**
+ * Writes a line at the end of a channel. While one commit is under way, the next lines of that channel wait and then go
+ * together, as one counter update and one insert; a line that is alone goes alone, at once. Resolves after the commit.
+ */
+export function appendLine(channelId: string, line: Line): Promise<Place> {
+	return new Promise((done, failed) => {
+		const waiting = { line, done, failed };
+		const queue = queues.get(channelId);
+		if (queue) queue.push(waiting);
+		else void drain(channelId, [waiting]);
+	});
+}
+
+async function drain(channelId: string, queue: Waiting[]): Promise<void> {
+	queues.set(channelId, queue);
+	while (queue.length > 0) await write(channelId, queue.splice(0, MOST));
+	queues.delete(channelId);
+}
+
+/** Writes them all or, when one of them cannot be written, finds out which: it must not fail its neighbours. */
+async function write(channelId: string, batch: Waiting[]): Promise<void> {
+	try {
+		const head = await retrying(() => insert(channelId, batch));
+		for (const [index, { done }] of batch.entries()) {
+			const behind = batch.length - 1 - index;
+			done({ seq: head.seq - behind, rev: head.rev - behind, isRepeat: false });
+		}
+	} catch (error) {
+		if (isUnavailable(error)) await lookUp(channelId, batch, error);
+		else if (batch.length > 1) {
+			const middle = batch.length >> 1;
+			await write(channelId, batch.slice(0, middle));
+			await write(channelId, batch.slice(middle));
+		} else await explain(channelId, batch[0]!, error);
+	}
+}
+
+function insert(channelId: string, batch: Waiting[]) {
+	return db.transaction().execute(async (trx) => {
+		const head = await advance(trx, channelId, batch.length);
+		const rows = batch.map(({ line }, index) => {
+			const behind = batch.length - 1 - index;
+			return { channelId, seq: head.seq - behind, rev: head.rev - behind, ...line };
+		});
+		await trx.insertInto('messages').values(rows).execute();
+		return head;
+	});
+}
+
+/** The one line that could not be written: sent before, or truly refused. */
+async function explain(channelId: string, { line, done, failed }: Waiting, error: unknown): Promise<void> {
+	try {
+		const isRepeat = isDuplicate(error, 'messages_sent_once');
+		const first = isRepeat && (await messageByNonce(db, channelId, line.authorId, line.nonce));
+		if (first) done({ seq: first.seq, rev: first.rev, isRepeat: true });
+		else failed(error);
+	} catch (trouble) {
+		failed(trouble);
+	}
+}
+
+/** The connection was lost, perhaps during the commit, so nobody said whether it happened: the nonces tell. */
+async function lookUp(channelId: string, batch: Waiting[], error: unknown): Promise<void> {
+	for (const { line, done, failed } of batch) {
+		const found = await messageByNonce(db, channelId, line.authorId, line.nonce).catch(() => undefined);
+		// Not a repeat: nobody was told of it yet.
+		if (found) done({ seq: found.seq, rev: found.rev, isRepeat: false });
+		else failed(error);
+	}
+}
