@@ -14,5 +14,5 @@ await live(async (life) => {
 	const { host, port } = home;
 	const env = { ...appEnvironment(home, url, 'development'), HOST: host, PORT: String(port) };
 	const vite = [programOf('vite'), 'dev', '--host', host, '--port', String(port), '--strictPort'];
-	return serve(life, ['--import', './scripts/parts/leave-with-starter.js', ...vite], env, home.lock);
+	return serve(life, ['--import', import.meta.resolve('./parts/leave-with-starter.js'), ...vite], env, home.lock);
 });

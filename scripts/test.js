@@ -1,5 +1,5 @@
 // @ts-check
-// `npm test`: installs what is missing, then every check and every test; `npm test -- some words` runs only those tests.
+// `npm test`: installs what is missing, then runs every check and every test; `npm test -- some words` only those tests.
 import './parts/node-version.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,7 @@ async function makePlace(life) {
 /** What the tests are told; nothing of the person's own app. @param {string} folder @param {string} url */
 function testEnvironment(folder, url) {
 	const env = { ...process.env };
-	for (const name of ['DATABASE_URL', 'DATA_DIR', 'AUTH_SECRET']) delete env[name];
+	for (const name of ['DATABASE_URL', 'DATA_DIR', 'AUTH_SECRET']) Reflect.deleteProperty(env, name);
 	return { ...env, NODE_ENV: 'test', TMPDIR: folder, TEST_DATABASE_URL: url, CHROMIUM_PATH: requireChromium() };
 }
 

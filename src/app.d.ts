@@ -12,6 +12,8 @@ declare global {
 		interface Locals {
 			/** Who asks; null for someone who has not signed in. */
 			viewer: Viewer | null;
+			/** Which of their logins this request came by. */
+			loginId: string | null;
 			theme: Theme;
 		}
 		interface PageState {

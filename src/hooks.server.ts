@@ -34,13 +34,15 @@ const needNobody = new Set(['/healthz', '/readyz']);
 const knowWhoAsks: Handle = async ({ event, resolve }) => {
 	const { request, locals, url, cookies, route } = event;
 	locals.viewer = null;
+	locals.loginId = null;
 	if (!route.id || needNobody.has(route.id)) return resolve(event);
-	const found = await identify(request.headers).catch((error: unknown) => {
+	const found = await identify(request.headers, { prolong: true }).catch((error: unknown) => {
 		if (isUnavailable(error)) refuse('unavailable');
 		throw error;
 	});
 	if (found) {
 		locals.viewer = found.viewer;
+		locals.loginId = found.loginId;
 		setSessionCookies(cookies, found.cookies, url);
 	}
 	if (!found && route.id.startsWith('/(app)')) {

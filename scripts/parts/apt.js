@@ -43,8 +43,8 @@ export async function installWithApt({ signal }, patterns) {
 }
 
 /**
- * Runs a program that must not be cut off half-way: it lives outside our process group and writes to a file instead of
- * to us, so that it finishes by itself when we are stopped.
+ * Runs a program that must not be cut off half-way: it lives outside our process group and writes to a file instead
+ * of to us, so that it finishes by itself when we are stopped.
  * @param {string} program
  * @param {string[]} args
  * @param {AbortSignal} signal

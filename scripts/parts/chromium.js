@@ -3,7 +3,7 @@ import { findProgram, isProgram } from './programs.js';
 import { Problem } from './say.js';
 import { setting } from './settings.js';
 
-/** What the browser tests need on a bare Debian machine; without the fonts, other scripts and emoji are empty boxes. */
+/** What the browser tests need of Debian; without the fonts, emoji and many scripts are empty boxes. */
 export const browserPackages = ['chromium', 'fonts-dejavu-core', 'fonts-noto-color-emoji', 'fonts-noto-cjk'];
 
 const applications = [
@@ -24,7 +24,7 @@ export function requireChromium() {
 	if (found && isProgram(found)) return found;
 	if (found) throw new Problem(`CHROMIUM_PATH is “${found}”, and there is no program of that name.`);
 	throw new Problem(
-		'The browser tests need Chromium or Chrome: sudo apt-get install chromium (Debian), brew install --cask chromium\n' +
-			'(macOS), or say where yours is: CHROMIUM_PATH=/path/to/chrome npm test'
+		'The browser tests need Chromium or Chrome: sudo apt-get install chromium (Debian), brew install --cask\n' +
+			'chromium (macOS), or say where yours is: CHROMIUM_PATH=/path/to/chrome npm test'
 	);
 }

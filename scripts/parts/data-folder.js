@@ -51,8 +51,12 @@ export function openDataFolder() {
  */
 export function writePrivately(path, text) {
 	const fresh = `${path}.${process.pid}.new`;
-	writeDurably(fresh, text);
-	renameSync(fresh, path);
+	try {
+		writeDurably(fresh, text);
+		renameSync(fresh, path);
+	} finally {
+		rmSync(fresh, { force: true });
+	}
 	// Windows cannot open a folder; there the rename has to do.
 	if (process.platform !== 'win32') withFile(dirname(path), 'r', fsyncSync);
 }

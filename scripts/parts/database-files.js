@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { writePrivately } from './data-folder.js';
@@ -92,7 +92,7 @@ export function serverOptions(files, { kind }, { port, socket }) {
 }
 
 /**
- * Writes the statements the server runs at every start, so that accounts and passwords are always those of the secrets.
+ * Writes the statements the server runs at every start, so that accounts and passwords are those of the secrets.
  * The server wants each statement on one line.
  * @param {DatabaseFiles} files
  * @param {DatabaseProgram} program
@@ -117,7 +117,7 @@ export function writeInitFile(files, { kind }, { databasePassword, databaseRootP
 }
 
 /**
- * The server's Unix socket: among its files, or in a folder of its own where that path would be longer than systems take.
+ * The server's Unix socket: among its files, or in a folder of its own where that path would be too long for one.
  * @param {import('./life.js').Life} life
  * @param {DatabaseFiles} files
  */
@@ -136,7 +136,8 @@ function asOurselves(option = '--user') {
 
 /** @param {DatabaseFiles} files */
 function requireRoom({ top }) {
-	const { bavail, bsize } = statfsSync(top);
+	// Imported by name, this would keep an older Node from even saying that it is too old.
+	const { bavail, bsize } = fs.statfsSync(top);
 	if (bavail * bsize >= ROOM_FOR_A_NEW_ONE) return;
 	throw new Problem(`A new database needs 300 MB in ${shortPath(top)}, and the disk has less than that left.`);
 }

@@ -54,7 +54,7 @@ function howToGetOne() {
 	const container =
 		'docker run -d -p 127.0.0.1:3306:3306 -e MARIADB_ROOT_PASSWORD=choose-one -e MARIADB_DATABASE=chatsphere';
 	const lines = [
-		'Chatsphere needs MariaDB or MySQL on this machine and found neither. Install one, then run the same command again:',
+		'Chatsphere needs MariaDB or MySQL on this machine and found neither. Install one and run the same command again:',
 		'',
 		'  Debian, Ubuntu   sudo apt-get install mariadb-server',
 		'  macOS            brew install mariadb',

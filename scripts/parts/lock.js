@@ -110,7 +110,8 @@ function tryWrite(path, holder) {
 }
 
 /**
- * Takes a dead script's lock out of the way. Of two who try at once, one may catch the other's fresh lock and gives it back.
+ * Takes a dead script's lock out of the way. Of two who try at once, one may catch the other's fresh lock; it gives
+ * that back.
  * @param {string} path
  */
 function clearAway(path) {
@@ -152,5 +153,5 @@ function isFresh(path) {
 function inUse(folder, { pid, command }) {
 	const who = pid === 0 ? '' : ` (“${command}”, process ${pid})`;
 	const other = 'DATA_DIR=.data-two PORT=3001 npm start';
-	return `Chatsphere is already running on ${shortPath(folder)}${who}. Stop it first, or start a second one beside it: ${other}`;
+	return `Chatsphere is already running on ${shortPath(folder)}${who}. Stop it first, or start another one: ${other}`;
 }

@@ -45,7 +45,7 @@ export function parentOf(pid) {
 }
 
 /**
- * When the process began, in whatever form the system tells it; nothing if there is no such process or only its remains.
+ * When the process began, in whatever form the system tells it; nothing if it is gone, or only its remains are there.
  * @param {number} pid
  * @returns {string | undefined}
  */

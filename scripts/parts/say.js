@@ -1,4 +1,5 @@
 // @ts-check
+import { stripVTControlCharacters } from 'node:util';
 
 // Whoever reads along may go away (a closed terminal, `npm start | head`); the work goes on without them.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -28,7 +29,9 @@ export function codeOf(error) {
  * @param {number} [count]
  */
 export function lastLines(text, count = 30) {
-	const lines = text.split('\n').map((line) => line.trimEnd());
+	const lines = stripVTControlCharacters(text)
+		.split('\n')
+		.map((line) => line.trimEnd());
 	const told = lines.filter((line) => line !== '').slice(-count);
 	return told.map((line) => `    ${line}`).join('\n');
 }

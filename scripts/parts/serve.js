@@ -12,7 +12,9 @@ import { secretsIn } from './secrets.js';
 import { address, root, setting } from './settings.js';
 
 /** @typedef {import('./life.js').Life} Life */
-/** @typedef {{ folder: string, secrets: import('./secrets.js').Secrets, lock: import('./lock.js').Lock, host: string, port: number }} Home */
+/** @typedef {import('./lock.js').Lock} Lock */
+/** @typedef {import('./secrets.js').Secrets} Secrets */
+/** @typedef {{ folder: string, secrets: Secrets, lock: Lock, host: string, port: number }} Home */
 
 /** How long the app gets to finish what it has begun. */
 const DRAIN_PATIENCE = 10_000;
@@ -56,7 +58,7 @@ export function appEnvironment({ folder, secrets }, url, mode) {
  * @param {Life} life
  * @param {string[]} args for node
  * @param {NodeJS.ProcessEnv} env
- * @param {import('./lock.js').Lock} [lock]
+ * @param {Lock} [lock]
  */
 export async function serve({ signal }, args, env, lock) {
 	signal.throwIfAborted();

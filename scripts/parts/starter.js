@@ -4,8 +4,8 @@ import { beingOf, commandOf, isAlive, parentOf } from './process-table.js';
 const A_MOMENT = 300;
 
 /**
- * Calls `onGone` when the npm that started us has ended. npm passes a SIGTERM on to its shell only, and the shell dies
- * without a word to us; without this the app would run on, and nobody would know.
+ * Calls `onGone` when the npm that started us has ended. npm passes a SIGTERM on to its shell only, and the shell
+ * dies without a word to us; without this the app would run on, and nobody would know.
  * @param {() => void} onGone
  */
 export function watchStarter(onGone) {

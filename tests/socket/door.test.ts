@@ -90,6 +90,24 @@ test('who speaks before hello, or another protocol, is sent away', async () => {
 	expect((await old.ends()).code).toBe(closeCodes.outdated);
 });
 
+test('a flood of frames is ignored, said so once, and ended when it goes on; others do not feel it', async () => {
+	const [flooder, other] = await Promise.all([Client.live(await newPerson('Flood')), Client.live(ada)]);
+	for (let i = 0; i < 100; i++) flooder.say({ type: 'ping' });
+	await flooder.hears((frame) => frame.type === 'refused' && frame.code === 'too-many');
+	expect(flooder.closed).toBeUndefined();
+	for (let i = 0; i < 200; i++) flooder.say({ type: 'ping' });
+	expect((await flooder.ends()).code).toBe(closeCodes.tooMuch);
+	expect(flooder.heard.filter(({ type }) => type === 'refused')).toHaveLength(1);
+	await other.settled();
+	other.end();
+});
+
+test('a frame in very many pieces is refused', async () => {
+	const client = await Client.live(ada);
+	for (let i = 0; i < 20; i++) client.socket.send('x', { fin: false });
+	expect([1008, 1009, 1006]).toContain((await client.ends()).code);
+});
+
 test('an eleventh window closes the oldest', async () => {
 	const person = await newPerson('Tabs');
 	const windows = [];

@@ -13,8 +13,8 @@ export const closeCodes = {
 	signedOut: 4401,
 	silent: 4408,
 	tooManySockets: 4409,
-	slowReader: 4410,
-	outdated: 4426
+	outdated: 4426,
+	tooMuch: 4429
 } as const;
 
 const id = z.string().check(z.regex(/^\d{1,20}$/));
@@ -50,6 +50,8 @@ export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('read.moved'), channelId: id }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	z.object({ type: z.literal('community.joined'), communityId: id }),
+	/** The channel is not there any more, for this person. */
+	z.object({ type: z.literal('gone'), channelId: id }),
 	z.object({ type: z.literal('refused'), code: z.string(), channelId: z.optional(id) }),
 	/** The server is about to go: come back after so many milliseconds. */
 	z.object({ type: z.literal('reconnect'), afterMs: z.int() }),

@@ -6,8 +6,8 @@ import type { RequestHandler } from './$types';
 /** A link or a reload that ends up here does nothing: signing out is a POST. */
 export const GET: RequestHandler = () => redirect(303, '/');
 
-export const POST: RequestHandler = async ({ request, cookies, url }) => {
+export const POST: RequestHandler = async ({ request, cookies, url, locals }) => {
 	const form = await request.formData().catch(() => new FormData());
-	setSessionCookies(cookies, await signOut(request.headers), url);
+	setSessionCookies(cookies, await signOut(request.headers, locals.loginId), url);
 	redirect(303, safePath(form.get('next'), '/sign-in'));
 };

@@ -1,8 +1,10 @@
 import type { Cookies } from '@sveltejs/kit';
 import type { Viewer } from '$lib/accounts/account';
+import { closeCodes } from '$lib/realtime/protocol';
 import { createProfile } from '../accounts/commands';
 import { viewerOf } from '../accounts/queries';
 import { db } from '../db';
+import { dismiss } from '../realtime/hub';
 import { local } from './local';
 import type { Provider, SessionCookie } from './provider';
 
@@ -11,19 +13,33 @@ export { signInLocally, signUpLocally } from './local';
 /** Chosen once, by configuration. Local accounts are the only provider so far. */
 const provider: Provider = local;
 
-/** Who asks, for pages and sockets alike; null for nobody. The first request of a new person makes their profile. */
-export async function identify(headers: Headers): Promise<{ viewer: Viewer; cookies: SessionCookie[] } | null> {
+/** Somebody who is signed in, and the login they came by. */
+export type Visit = { viewer: Viewer; loginId: string; endsAt: Date; cookies: SessionCookie[] };
+
+/**
+ * Who asks, for pages and sockets alike; null for nobody. The first request of a new person makes their profile. A page view
+ * prolongs a login; the opening of a socket, which a forgotten window does by itself, does not.
+ */
+export async function identify(headers: Headers, { prolong }: { prolong: boolean }): Promise<Visit | null> {
 	if (!headers.get('cookie')) return null;
-	const found = await provider.identify(headers);
-	if (!found) return null;
-	const { identity, cookies } = found;
+	const login = await provider.identify(headers, prolong);
+	if (!login) return null;
+	const { identity, ...rest } = login;
 	const viewer = (await viewerOf(db, identity.provider, identity.providerId)) ?? (await createProfile(identity));
-	return { viewer, cookies };
+	return { viewer, ...rest };
 }
 
-/** Ends the session these headers carry. */
-export function signOut(headers: Headers): Promise<SessionCookie[]> {
-	return provider.signOut(headers);
+/** When a login ends by itself; null when it has ended already. */
+export function loginEnd(loginId: string): Promise<Date | null> {
+	return provider.loginEnd(loginId);
+}
+
+/** Ends the session these headers carry, and every socket that was opened by it. */
+export async function signOut(headers: Headers, loginId: string | null): Promise<SessionCookie[]> {
+	const cookies = await provider.signOut(headers);
+	// The session is gone now: who opens a socket from here on is not let in, and these are all there are.
+	if (loginId) dismiss(`login:${loginId}`, closeCodes.signedOut);
+	return cookies;
 }
 
 /** Hands a provider's cookies to the browser: for scripts out of reach, for this site only, and over TLS where there is TLS. */

@@ -94,11 +94,17 @@ export function signUpLocally(fields: { name: string; email: string; password: s
 }
 
 export const local: Provider = {
-	async identify(headers) {
-		const answer = await auth().api.getSession({ headers, returnHeaders: true });
+	async identify(headers, prolong) {
+		const query = { disableRefresh: !prolong };
+		const answer = await auth().api.getSession({ headers, query, returnHeaders: true });
 		if (!answer.response) return null;
-		const { id, name } = answer.response.user;
-		return { identity: { provider: 'local', providerId: id, name }, cookies: sessionCookies(answer.headers) };
+		const { user, session } = answer.response;
+		const identity = { provider: 'local', providerId: user.id, name: user.name };
+		return { identity, loginId: session.id, endsAt: session.expiresAt, cookies: sessionCookies(answer.headers) };
+	},
+	async loginEnd(loginId) {
+		const row = await db.selectFrom('authSession').where('id', '=', loginId).select('expiresAt').executeTakeFirst();
+		return row && row.expiresAt.getTime() > Date.now() ? row.expiresAt : null;
 	},
 	async signOut(headers) {
 		const answer = await auth().api.signOut({ headers, returnHeaders: true });

@@ -1,27 +1,14 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { ServerFrame } from '$lib/realtime/protocol';
+import { listenerTo } from '../../../../tests/listener';
 import { freshWorld, people, places } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
 import { headOf } from '../channels/queries';
 import { db } from '../db';
-import { deafen, listen, type Listener } from '../realtime/hub';
 import { editMessage, postMessage, removeMessage } from './commands';
 import { messagesAfter, messagesAround, messagesBefore, messagesChangedAfter } from './queries';
 
 freshWorld();
-
-/** Someone who only listens, and what they heard. */
-function listenerTo(topic: string) {
-	const heard: ServerFrame[] = [];
-	const listener: Listener = {
-		viewerId: '1',
-		hear: (frame) => void heard.push(JSON.parse(frame)),
-		refresh: async () => undefined
-	};
-	listen(listener, topic);
-	return { heard, types: () => heard.map(({ type }) => type), stop: () => deafen(listener) };
-}
 
 const lobby = (viewer = people.linus) => enterChannel(viewer, places.lobby);
 const refusal = (status: number) => expect.objectContaining({ status });

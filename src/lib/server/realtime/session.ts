@@ -1,60 +1,91 @@
+import type { Duplex } from 'node:stream';
 import { isHttpError } from '@sveltejs/kit';
 import type { WebSocket } from 'ws';
-import type { Viewer } from '$lib/accounts/account';
 import { clientFrame, closeCodes, PROTOCOL_VERSION, type ClientFrame, type ServerFrame } from '$lib/realtime/protocol';
+import { loginEnd, type Visit } from '../auth';
 import { enterChannel } from '../channels/access';
 import { headOf } from '../channels/queries';
 import { db } from '../db';
 import { log } from '../log';
+import { Budget } from './budget';
+import { textFrame } from './frame';
 import { topicsOf } from './hearing';
-import { deafen, listen, type Listener } from './hub';
+import { deafen, deafenWholly, listen, settled, type Listener } from './hub';
+import { Outlet } from './outlet';
 
 /** A browser shows one channel at a time; a few more for quick switching. */
 const OPEN_CHANNELS = 10;
-/** More than this waiting to be sent means the reader has stopped reading, in bytes. */
-const BACKLOG = 1024 * 1024;
+/** Frames that may be ignored because there are too many, before the connection ends. */
+const PATIENCE = 120;
 
 /** One socket that was let in: what it says, what it hears. */
 export class Session implements Listener {
-	readonly viewerId: string;
+	readonly topics = new Set<string>();
+	/** The channels its browser wants in full, as topics. */
+	readonly #wanted = new Set<string>();
+	readonly #outlet: Outlet;
+	readonly #frames = new Budget(30, 2);
+	#ignored = 0;
 	#greeted = false;
-	#open = new Set<string>();
-	#topics = new Set<string>();
 
 	constructor(
-		readonly viewer: Viewer,
-		private readonly socket: WebSocket
+		readonly visit: Visit,
+		private readonly socket: WebSocket,
+		wire: Duplex
 	) {
-		this.viewerId = viewer.id;
+		this.#outlet = new Outlet(wire, () => socket.terminate());
 	}
 
 	get isGreeted(): boolean {
 		return this.#greeted;
 	}
 
-	hear(frame: string): void {
-		if (this.socket.readyState !== this.socket.OPEN) return;
-		if (this.socket.bufferedAmount > BACKLOG) this.socket.terminate();
-		else this.socket.send(frame);
+	get #isOpen(): boolean {
+		return this.socket.readyState === this.socket.OPEN;
+	}
+
+	hear(frame: Buffer, isFleeting = false): void {
+		if (this.#isOpen) this.#outlet.write(frame, isFleeting);
+	}
+
+	say(frame: ServerFrame): void {
+		this.hear(textFrame(JSON.stringify(frame)));
+	}
+
+	dismiss(code: number): void {
+		this.#outlet.flush();
+		this.socket.close(code);
+		// A browser that does not answer the goodbye must not stay half open.
+		setTimeout(() => this.socket.terminate(), 2000).unref();
 	}
 
 	/** Hearing is decided on the server, here, each time something about it may have changed. */
 	async refresh(): Promise<void> {
-		const topics = await topicsOf(this.viewerId);
-		if (this.socket.readyState !== this.socket.OPEN) return; // gone while we asked: nobody would ever deafen it
-		for (const topic of this.#topics) if (!topics.has(topic)) deafen(this, topic);
+		const { id } = this.visit.viewer;
+		const topics = await settled(id, () => topicsOf(this.visit, this.#wanted));
+		if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
+		for (const topic of this.#wanted)
+			if (!topics.has(topic)) {
+				this.#wanted.delete(topic);
+				this.say({ type: 'gone', channelId: topic.slice('channel:'.length) });
+			}
+		for (const topic of [...this.topics]) if (!topics.has(topic)) deafen(this, topic);
 		for (const topic of topics) listen(this, topic);
-		this.#topics = topics;
 	}
 
 	/** One frame from the browser; anything but a well-formed one ends the connection. */
 	async receive(text: string): Promise<void> {
+		if (!this.#frames.spend()) {
+			this.#ignored += 1;
+			if (this.#ignored > PATIENCE) this.dismiss(closeCodes.tooMuch);
+			else if (this.#ignored === 1) this.say({ type: 'refused', code: 'too-many' });
+			return;
+		}
 		let frame: ClientFrame;
 		try {
 			frame = clientFrame.parse(JSON.parse(text));
 		} catch {
-			this.socket.close(closeCodes.badFrame, 'bad frame');
-			return;
+			return this.dismiss(closeCodes.badFrame);
 		}
 		try {
 			await this.#answer(frame);
@@ -62,47 +93,46 @@ export class Session implements Listener {
 			const channelId = 'channelId' in frame ? frame.channelId : undefined;
 			if (!isHttpError(error)) log().error({ err: error, frame: frame.type }, 'a frame failed');
 			const code = (isHttpError(error) && error.body.code) || 'unavailable';
-			this.#say({ type: 'refused', code, ...(channelId && { channelId }) });
+			this.say({ type: 'refused', code, ...(channelId && { channelId }) });
 		}
 	}
 
 	/** The socket is closed. */
 	end(): void {
-		deafen(this);
-	}
-
-	#say(frame: ServerFrame): void {
-		this.hear(JSON.stringify(frame));
+		deafenWholly(this);
 	}
 
 	async #answer(frame: ClientFrame): Promise<void> {
 		if (frame.type === 'hello') {
-			if (frame.version !== PROTOCOL_VERSION) return this.socket.close(closeCodes.outdated, 'reload the page');
+			if (frame.version !== PROTOCOL_VERSION) return this.dismiss(closeCodes.outdated);
 			await this.refresh();
+			// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
+			if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
 			this.#greeted = true;
-			return this.#say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.viewerId });
+			return this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.visit.viewer.id });
 		}
-		if (!this.#greeted) return this.socket.close(closeCodes.badFrame, 'say hello first');
-		if (frame.type === 'ping') return this.#say({ type: 'pong' });
-		if (frame.type === 'close') {
-			this.#open.delete(frame.channelId);
-			return deafen(this, `channel:${frame.channelId}`);
-		}
+		if (!this.#greeted) return this.dismiss(closeCodes.badFrame);
+		if (frame.type === 'ping') return this.say({ type: 'pong' });
+		if (frame.type === 'close') return this.#closeChannel(`channel:${frame.channelId}`);
 		await this.#openChannel(frame.channelId);
 	}
 
 	async #openChannel(channelId: string): Promise<void> {
-		await enterChannel(this.viewer, channelId);
-		if (this.socket.readyState !== this.socket.OPEN) return;
-		if (this.#open.size >= OPEN_CHANNELS) {
-			const [oldest] = this.#open;
-			this.#open.delete(oldest!);
-			deafen(this, `channel:${oldest}`);
-		}
-		this.#open.add(channelId);
-		listen(this, `channel:${channelId}`);
+		const { viewer } = this.visit;
+		await settled(viewer.id, () => enterChannel(viewer, channelId));
+		if (!this.#isOpen) return;
+		const topic = `channel:${channelId}`;
+		if (this.#wanted.size >= OPEN_CHANNELS)
+			for (const oldest of [...this.#wanted].slice(0, 1)) this.#closeChannel(oldest);
+		this.#wanted.add(topic);
+		listen(this, topic);
 		// The head is read after listening began: whatever was committed before is in it, whatever comes after is heard.
 		const { rev } = await headOf(db, channelId);
-		this.#say({ type: 'opened', channelId, rev });
+		this.say({ type: 'opened', channelId, rev });
+	}
+
+	#closeChannel(topic: string): void {
+		this.#wanted.delete(topic);
+		deafen(this, topic);
 	}
 }

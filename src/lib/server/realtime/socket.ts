@@ -2,14 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes } from '$lib/realtime/protocol';
-import { identify } from '../auth';
+import { identify, loginEnd } from '../auth';
 import { expectedOrigin } from '../origin';
 import { lasting } from '../lasting';
 import { log } from '../log';
 import { Session } from './session';
 
 const HELLO_WITHIN = 10_000;
-const PING_EVERY = 25_000;
+/** How often logins that ran out are looked for, in milliseconds; every fifth time all sockets are asked for a sign of life. */
+const LOOK_EVERY = 5_000;
+const PING_EVERY = 5;
 const SOCKETS_PER_PERSON = 10;
 
 const server = lasting(
@@ -47,10 +49,10 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 		// Browsers send our cookies along from any page: only the Origin says which page asks.
 		const expected = expectedOrigin(request.headers.host);
 		if (!expected || request.headers.origin !== expected) return turnAway(socket, '403 Forbidden');
-		const found = await identify(headersOf(request));
+		const found = await identify(headersOf(request), { prolong: false });
 		if (!found) return turnAway(socket, '401 Unauthorized');
 		if (socket.destroyed) return;
-		server.handleUpgrade(request, socket, head, (open) => welcome(open, new Session(found.viewer, open)));
+		server.handleUpgrade(request, socket, head, (open) => welcome(open, new Session(found, open, socket)));
 	} catch (error) {
 		log().error({ err: error }, 'an upgrade failed');
 		turnAway(socket, '503 Service Unavailable');
@@ -58,14 +60,16 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 }
 
 function welcome(socket: WebSocket, session: Session): void {
-	const theirs = [...connections].filter((connection) => connection.session.viewerId === session.viewerId);
-	if (theirs.length >= SOCKETS_PER_PERSON) theirs[0]!.socket.close(closeCodes.tooManySockets, 'too many windows');
+	const theirs = [...connections].filter(
+		(connection) => connection.session.visit.viewer.id === session.visit.viewer.id
+	);
+	if (theirs.length >= SOCKETS_PER_PERSON) theirs[0]!.session.dismiss(closeCodes.tooManySockets);
 	const connection: Connection = { session, socket, isAlive: true };
 	connections.add(connection);
-	const patience = setTimeout(() => session.isGreeted || socket.close(closeCodes.silent, 'say hello'), HELLO_WITHIN);
+	const patience = setTimeout(() => session.isGreeted || session.dismiss(closeCodes.silent), HELLO_WITHIN);
 	socket.on('message', (data, isBinary) => {
 		connection.isAlive = true;
-		if (isBinary) socket.close(closeCodes.badFrame, 'text only');
+		if (isBinary) session.dismiss(closeCodes.badFrame);
 		else void session.receive(String(data));
 	});
 	socket.on('pong', () => (connection.isAlive = true));
@@ -77,25 +81,37 @@ function welcome(socket: WebSocket, session: Session): void {
 	});
 }
 
-/** Asks every socket for a sign of life, and ends those that gave none since the last time. */
-function checkPulse(): void {
+/** A login ran out. It may have been prolonged by a page since; if not, the socket ends with it. */
+async function judge({ session, socket }: Connection): Promise<void> {
+	const endsAt = await loginEnd(session.visit.loginId).catch(() => session.visit.endsAt);
+	if (endsAt) session.visit.endsAt = endsAt;
+	else if (socket.readyState === socket.OPEN) session.dismiss(closeCodes.signedOut);
+}
+
+let looks = 0;
+/** Ends what should have ended: logins that ran out, and sockets that gave no sign of life since they were asked. */
+function look(): void {
+	looks = (looks + 1) % PING_EVERY;
+	const now = Date.now();
 	for (const connection of connections) {
+		if (connection.session.visit.endsAt.getTime() <= now) void judge(connection);
+		if (looks !== 0) continue;
 		if (!connection.isAlive) connection.socket.terminate();
 		connection.isAlive = false;
 		connection.socket.ping();
 	}
 }
 
-lasting('pulse', () => setInterval(checkPulse, PING_EVERY).unref());
+lasting('pulse', () => setInterval(look, LOOK_EVERY).unref());
 
 /** Sends everyone away to come back a moment later, each at another one, because this process ends. */
 export async function closeAll(): Promise<void> {
-	const goodbyes = [...connections].map(({ socket }) => {
+	// A millisecond a socket, so that they do not all come back at once to whoever comes next.
+	const spread = Math.min(15_000, Math.max(1000, connections.size));
+	const goodbyes = [...connections].map(({ session, socket }) => {
 		const gone = new Promise((resolve) => socket.once('close', resolve));
-		socket.send(JSON.stringify({ type: 'reconnect', afterMs: Math.floor(Math.random() * 2000) }));
-		socket.close(1012, 'restarting');
-		// A client that does not answer the goodbye must not keep the process.
-		setTimeout(() => socket.terminate(), 2000).unref();
+		session.say({ type: 'reconnect', afterMs: Math.floor(Math.random() * spread) });
+		session.dismiss(1012);
 		return gone;
 	});
 	await Promise.all(goodbyes);

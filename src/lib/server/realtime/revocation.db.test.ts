@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { listenerTo } from '../../../../tests/listener';
+import { freshWorld, people, places } from '../../../../tests/world';
+import { enterChannel } from '../channels/access';
+import { db } from '../db';
+import { postMessage } from '../messages/commands';
+import { dismiss, listeners, revoke, settled } from './hub';
+
+freshWorld();
+
+const channel = `channel:${places.lobby}`;
+const isChannel = (topic: string) => topic === channel;
+const leave = () => db.deleteFrom('members').where('userId', '=', people.linus.id).execute();
+
+test('who loses access is deaf before it is committed, and nobody else is', async () => {
+	const [lost, kept] = [listenerTo(`user:${people.linus.id}`, channel), listenerTo(`user:${people.ada.id}`, channel)];
+	const ada = await enterChannel(people.ada, places.lobby);
+	await revoke(people.linus.id, isChannel, async () => {
+		await postMessage(ada, { body: 'while it is being committed' });
+		await leave();
+	});
+	await postMessage(ada, { body: 'afterwards' });
+	expect(lost.heard).toEqual([]);
+	expect(kept.types()).toEqual(['message.created', 'message.created']);
+	lost.stop();
+	kept.stop();
+});
+
+test('a question that was asked before the commit is asked again after it', async () => {
+	let answers = 0;
+	let asked!: () => void;
+	const isAsked = new Promise<void>((resolve) => (asked = resolve));
+	const question = settled(people.linus.id, async () => {
+		answers += 1;
+		const may = await enterChannel(people.linus, places.lobby).then(
+			() => true,
+			() => false
+		);
+		asked();
+		// The first answer is on its way when the revocation begins.
+		if (answers === 1) await begun;
+		return may;
+	});
+	let begin!: () => void;
+	const begun = new Promise<void>((resolve) => (begin = resolve));
+	await isAsked;
+	const removal = revoke(people.linus.id, isChannel, async () => {
+		begin();
+		await leave();
+	});
+	expect(await question).toBe(false);
+	expect(answers).toBe(2);
+	await removal;
+});
+
+test('a revocation that fails leaves everything as it was, and says so', async () => {
+	let refreshed = 0;
+	const linus = listenerTo(`user:${people.linus.id}`, channel);
+	Object.assign(linus.listener, { refresh: async () => void (refreshed += 1) });
+	await expect(
+		revoke(people.linus.id, isChannel, async () => {
+			throw new Error('the disk is full');
+		})
+	).rejects.toThrow('the disk is full');
+	expect(refreshed).toBe(1);
+	linus.stop();
+});
+
+test('two revocations of one person wait for each other', async () => {
+	const order: string[] = [];
+	const step = (name: string) => async () => {
+		order.push(`${name} begins`);
+		await leave();
+		order.push(`${name} ends`);
+	};
+	await Promise.all(['a', 'b', 'c'].map((name) => revoke(people.linus.id, isChannel, step(name))));
+	expect(order).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+});
+
+test('a dismissed listener hears nothing more, at once', () => {
+	const [gone, other] = [listenerTo('login:1', channel), listenerTo('login:2', channel)];
+	dismiss('login:1', 4401);
+	expect([gone.closed, other.closed]).toEqual([[4401], []]);
+	expect(listeners(channel)).toEqual(new Set([other.listener]));
+	other.stop();
+});
