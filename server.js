@@ -5,7 +5,8 @@ import process from 'node:process';
 import compression from 'compression';
 
 const { env } = process;
-for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT']) if (env[name] === '') Reflect.deleteProperty(env, name);
+for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT'])
+	if (env[name] === '') Reflect.deleteProperty(env, name);
 // Server pictures are the largest thing a form sends; attachments will take a way of their own.
 env.BODY_SIZE_LIMIT ??= '5M';
 // adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.
@@ -62,6 +63,7 @@ async function leave() {
 }
 process.on('SIGTERM', leave);
 process.on('SIGINT', leave);
+process.on('SIGHUP', leave); // the terminal was closed
 process.on('disconnect', leave); // started by scripts/start.js, which is gone
 
 const port = Number(env.PORT ?? 3000);

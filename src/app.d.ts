@@ -26,7 +26,7 @@ declare global {
 	}
 
 	/** The one door from plain Node (server.js, the Vite plugin) into the bundled app; made by init() in hooks.server.ts. */
-	var chatsphere: import('$lib/server/door').Door | undefined;
+	var chatsphere: typeof import('$lib/server/door').door | undefined;
 }
 
 export {};

@@ -38,4 +38,3 @@ export const door = {
 	/** Fills an empty installation with a lively demo server; resolves with what to tell the person. */
 	seed: async () => (await import('./seed')).seed()
 };
-export type Door = typeof door;
