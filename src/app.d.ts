@@ -15,6 +15,8 @@ declare global {
 			/** Which of their logins this request came by. */
 			loginId: string | null;
 			theme: Theme;
+			/** Set when the database, and not the request, was the reason for a failure. */
+			isUnavailable?: true;
 		}
 		interface PageState {
 			/** A page shown as a dialog over this one. */

@@ -56,12 +56,15 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	const chosen = event.cookies.get(THEME_COOKIE);
 	event.locals.theme = isTheme(chosen) ? chosen : 'system';
 	const themeClass = event.locals.theme === 'system' ? '' : event.locals.theme;
-	const response = await resolve(event, {
+	const answer = await resolve(event, {
 		transformPageChunk: ({ html }) => html.replace('%theme%', themeClass),
 		// Only the face every page shows at once; the others load when their letters appear.
 		preload: ({ type, path }) =>
 			type === 'js' || type === 'css' || (type === 'font' && path.includes('schibsted-grotesk-latin-wght-normal'))
 	});
+	// Kit calls every unexpected error a 500; one that is worth trying again in a moment is a 503.
+	const isAway = answer.status === 500 && event.locals.isUnavailable;
+	const response = isAway ? new Response(answer.body, { status: 503, headers: answer.headers }) : answer;
 	response.headers.set('x-content-type-options', 'nosniff');
 	response.headers.set('x-frame-options', 'DENY');
 	response.headers.set('referrer-policy', 'same-origin');
@@ -77,6 +80,11 @@ export const handle = sequence(dressThePage, keepStrangersOut, knowWhoAsks);
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message: 'That is not here, or not for you.', code: 'not-found' };
 	if (status < 500) return { message };
+	if (isUnavailable(error)) {
+		event.locals.isUnavailable = true;
+		log().warn({ err: error, route: event.route.id }, 'the database did not answer');
+		return { message: 'The database does not answer just now. Please try again.', code: 'unavailable' };
+	}
 	const id = randomUUID().slice(0, 8);
 	log().error({ id, err: error, route: event.route.id, method: event.request.method }, 'something broke');
 	return { message: 'Something broke on our side. It’s logged.', id };

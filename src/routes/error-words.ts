@@ -39,6 +39,7 @@ const words = {
 /** What an error page says. It depends on the status; only refused doors, which hide nothing, speak for themselves. */
 export function wordsFor(status: number, error: App.Error | null) {
 	if (error?.code?.startsWith('foreign-')) return { ...words.refused, text: error.message };
+	if (error?.code === 'unavailable') return words.resting;
 	if (status === 404 || status === 410) return words.lost;
 	if (status === 403) return words.private;
 	if (status === 401) return words.signIn;

@@ -5,6 +5,7 @@ import { BATCH, FIRST_PAGE, type Head, type Message, type MessagePage } from './
 import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages } from './message-cache';
 import type { MessageCache, PageAt } from './message-cache';
 import { Outbox } from './outbox.svelte';
+import { Typing } from './typing.svelte';
 
 /** How long the socket has to bring what our own answer already told of, in milliseconds. */
 const PATIENCE = 1000;
@@ -19,6 +20,7 @@ async function ask<T>(address: string): Promise<T | null> {
 export class Feed {
 	readonly query;
 	readonly outbox: Outbox;
+	readonly typing = new Typing();
 	readonly messages: Message[] = $derived.by(() => (this.query.data ? loadedMessages(this.query.data) : []));
 	readonly isAtStart = $derived.by(() => !this.query.hasPreviousPage);
 	/** Everything up to this change is known. */
@@ -33,7 +35,8 @@ export class Feed {
 		channelPath: string,
 		first: MessagePage,
 		private readonly queries: QueryClient,
-		private readonly connection: Connection
+		private readonly connection: Connection,
+		private readonly viewerId: string
 	) {
 		this.#rev = first.head.rev;
 		this.outbox = new Outbox(channelPath, (message) => this.take(message));
@@ -72,6 +75,11 @@ export class Feed {
 			clearInterval(poll);
 			for (const stop of stops) stop();
 		};
+	}
+
+	/** The viewer types; others are told now and then. */
+	type(): void {
+		if (this.typing.isDue()) this.connection.say({ type: 'typing', channelId: this.channelId });
 	}
 
 	/** Takes in a message that came as the answer to our own posting. */
@@ -130,12 +138,15 @@ export class Feed {
 		if (!('channelId' in frame) || frame.channelId !== this.channelId) return;
 		if (frame.type === 'opened') {
 			if (frame.rev > this.#rev) void this.catchUp();
+		} else if (frame.type === 'typing') {
+			if (frame.userId !== this.viewerId) this.typing.heard(frame.userId, frame.name);
 		} else if (frame.type === 'message.created' || frame.type === 'message.changed') {
 			const { message, rev } = frame;
 			const verdict = judge(this.#rev, rev);
 			if (verdict === 'next') this.#apply([message], { seq: message.seq, rev });
 			else if (verdict === 'gap') void this.catchUp();
 			if (frame.type === 'message.created') {
+				this.typing.stopped(message.author.id);
 				const mine = this.outbox.items.find(({ nonce }) => nonce === frame.nonce);
 				if (mine) mine.seq = message.seq;
 				this.#settle();

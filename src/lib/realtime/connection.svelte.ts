@@ -42,10 +42,10 @@ export class Connection {
 	/** Hear this channel in full, also after the socket was lost and came back; answers how to stop. */
 	open(channelId: string): () => void {
 		this.#open.add(channelId);
-		this.#say({ type: 'open', channelId });
+		this.say({ type: 'open', channelId });
 		return () => {
 			this.#open.delete(channelId);
-			this.#say({ type: 'close', channelId });
+			this.say({ type: 'close', channelId });
 		};
 	}
 
@@ -55,7 +55,8 @@ export class Connection {
 		this.#connect();
 	}
 
-	#say(frame: ClientFrame): void {
+	/** Says something fleeting; while there is no socket it is not worth saying. */
+	say(frame: ClientFrame): void {
 		if (this.state === 'live') this.#socket?.send(JSON.stringify(frame));
 	}
 
@@ -79,7 +80,7 @@ export class Connection {
 		if (frame.type === 'ready') {
 			this.#failures = 0;
 			this.state = 'live';
-			for (const channelId of this.#open) this.#say({ type: 'open', channelId });
+			for (const channelId of this.#open) this.say({ type: 'open', channelId });
 		}
 		if (frame.type === 'reconnect') this.#wished = frame.afterMs;
 		for (const listener of this.#listeners) listener(frame);
@@ -105,7 +106,7 @@ export class Connection {
 	#feelPulse(): void {
 		clearTimeout(this.#pulse);
 		this.#pulse = setTimeout(() => {
-			this.#say({ type: 'ping' });
+			this.say({ type: 'ping' });
 			this.#pulse = setTimeout(() => {
 				const dead = this.#socket;
 				if (!dead) return;

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Member } from '../members/member';
 import { message } from '../messages/message';
 import { roles } from '../permissions';
+import { chosenStatuses, shownStatuses } from '../presence/status';
 
 /** Raised when an older browser would misunderstand the server; it is then told to reload. */
 export const PROTOCOL_VERSION = 1;
@@ -25,6 +26,8 @@ export const clientFrame = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('hello'), version: z.int() }),
 	z.strictObject({ type: z.literal('open'), channelId: id }),
 	z.strictObject({ type: z.literal('close'), channelId: id }),
+	z.strictObject({ type: z.literal('typing'), channelId: id }),
+	z.strictObject({ type: z.literal('presence'), status: z.enum(chosenStatuses) }),
 	z.strictObject({ type: z.literal('ping') })
 ]);
 export type ClientFrame = z.infer<typeof clientFrame>;
@@ -50,6 +53,10 @@ export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('read.moved'), channelId: id }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	z.object({ type: z.literal('community.joined'), communityId: id }),
+	/** Somebody types in a channel that is open here. It fades by itself. */
+	z.object({ type: z.literal('typing'), channelId: id, userId: id, name: z.string() }),
+	/** How people of the viewer's communities are; only those that changed. */
+	z.object({ type: z.literal('presence'), people: z.array(z.object({ id, status: z.enum(shownStatuses) })) }),
 	/** The channel is not there any more, for this person. */
 	z.object({ type: z.literal('gone'), channelId: id }),
 	z.object({ type: z.literal('refused'), code: z.string(), channelId: z.optional(id) }),

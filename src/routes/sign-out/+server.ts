@@ -9,5 +9,9 @@ export const GET: RequestHandler = () => redirect(303, '/');
 export const POST: RequestHandler = async ({ request, cookies, url, locals }) => {
 	const form = await request.formData().catch(() => new FormData());
 	setSessionCookies(cookies, await signOut(request.headers, locals.loginId), url);
-	redirect(303, safePath(form.get('next'), '/sign-in'));
+	return new Response(null, {
+		status: 303,
+		// Going back must not show what was on the screen.
+		headers: { location: safePath(form.get('next'), '/sign-in'), 'clear-site-data': '"cache"' }
+	});
 };

@@ -2,7 +2,8 @@ import type { Viewer } from '$lib/accounts/account';
 import { db } from '../db';
 import { newId } from '../db/id';
 import { newCode } from '../invites/code';
-import { publish, refresh } from '../realtime/hub';
+import { publish } from '../realtime/bus';
+import { refresh } from '../realtime/hub';
 
 const defaultCategories = ['Text', 'Audio', 'Video'];
 

@@ -9,7 +9,7 @@ import { retrying } from '../db/retry';
 import type { Schema } from '../db/schema';
 import { roleOf } from '../members/queries';
 import { announce } from '../realtime/advance';
-import { publish } from '../realtime/hub';
+import { publish } from '../realtime/bus';
 import { refuse } from '../refuse';
 import { advance } from './advance';
 import { appendLine } from './append';

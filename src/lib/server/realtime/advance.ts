@@ -1,5 +1,5 @@
 import { lasting } from '../lasting';
-import { publish } from './hub';
+import { publish } from './bus';
 
 /** People who do not have a busy channel open need not hear of each line in it: once in this time is enough, in milliseconds. */
 const GATHER = 1000;

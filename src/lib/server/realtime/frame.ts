@@ -40,9 +40,12 @@ export class Batch {
 	}
 
 	get bytes(): Buffer {
-		if (this.#bytes) return this.#bytes;
+		return (this.#bytes ??= Batch.#join(this));
+	}
+
+	static #join(batch: Batch): Buffer {
 		const frames: Buffer[] = [];
-		for (let at: Batch | undefined = this; at?.last; at = at.before) frames.push(at.last);
-		return (this.#bytes = frames.length === 1 ? frames[0]! : Buffer.concat(frames.reverse()));
+		for (let at: Batch | undefined = batch; at?.last; at = at.before) frames.push(at.last);
+		return frames.length === 1 ? frames[0]! : Buffer.concat(frames.reverse());
 	}
 }

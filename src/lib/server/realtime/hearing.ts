@@ -7,7 +7,7 @@ import { db } from '../db';
  * What a person's sockets hear: themself, their communities, that channels they see advance, and in full those of the
  * `wanted` channels (as `channel:ID`) they may see now.
  */
-export async function topicsOf({ viewer, loginId }: Visit, wanted: ReadonlySet<string>): Promise<Set<string>> {
+export async function topicsOf({ viewer, loginId }: Visit, wanted: Iterable<string>): Promise<Set<string>> {
 	const [communities, channels] = await Promise.all([
 		communitiesOf(db, viewer.id),
 		visibleChannels(db, viewer.id).select('channels.id').execute()

@@ -42,8 +42,8 @@ export function deafenWholly(listener: Listener): void {
 	for (const topic of [...listener.topics]) deafen(listener, topic);
 }
 
-/** Tells everyone who listens to `topic`: one string and one frame, shared by all. The last line of a command. */
-export function publish(topic: string, frame: ServerFrame, isFleeting = false): void {
+/** Tells everyone on this instance who listens to `topic`: one string and one frame, shared by all. */
+export function deliver(topic: string, frame: ServerFrame, isFleeting = false): void {
 	const room = rooms.get(topic);
 	if (!room) return;
 	const prepared = textFrame(JSON.stringify(frame));

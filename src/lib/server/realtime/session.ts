@@ -10,8 +10,10 @@ import { log } from '../log';
 import { Budget } from './budget';
 import { textFrame } from './frame';
 import { topicsOf } from './hearing';
+import { publish } from './bus';
 import { deafen, deafenWholly, listen, settled, type Listener } from './hub';
 import { Outlet } from './outlet';
+import { appear, disappear } from './presence';
 
 /** A browser shows one channel at a time; a few more for quick switching. */
 const OPEN_CHANNELS = 10;
@@ -21,8 +23,11 @@ const PATIENCE = 120;
 /** One socket that was let in: what it says, what it hears. */
 export class Session implements Listener {
 	readonly topics = new Set<string>();
-	/** The channels its browser wants in full, as topics. */
-	readonly #wanted = new Set<string>();
+	/** The channels its browser wants in full, as topics, and whether the viewer may write in each. */
+	readonly #wanted = new Map<string, boolean>();
+	/** Signs of typing: one every four seconds, and a little for switching channels. */
+	readonly #signs = new Budget(3, 0.25);
+	readonly #moods = new Budget(5, 0.25);
 	readonly #outlet: Outlet;
 	readonly #frames = new Budget(30, 2);
 	#ignored = 0;
@@ -62,9 +67,9 @@ export class Session implements Listener {
 	/** Hearing is decided on the server, here, each time something about it may have changed. */
 	async refresh(): Promise<void> {
 		const { id } = this.visit.viewer;
-		const topics = await settled(id, () => topicsOf(this.visit, this.#wanted));
+		const topics = await settled(id, () => topicsOf(this.visit, this.#wanted.keys()));
 		if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
-		for (const topic of this.#wanted)
+		for (const topic of [...this.#wanted.keys()])
 			if (!topics.has(topic)) {
 				this.#wanted.delete(topic);
 				this.say({ type: 'gone', channelId: topic.slice('channel:'.length) });
@@ -99,6 +104,7 @@ export class Session implements Listener {
 
 	/** The socket is closed. */
 	end(): void {
+		disappear(this.visit.viewer.id, this);
 		deafenWholly(this);
 	}
 
@@ -109,26 +115,40 @@ export class Session implements Listener {
 			// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
 			if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
 			this.#greeted = true;
+			appear(this.visit.viewer.id, this, 'online');
 			return this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.visit.viewer.id });
 		}
 		if (!this.#greeted) return this.dismiss(closeCodes.badFrame);
 		if (frame.type === 'ping') return this.say({ type: 'pong' });
+		if (frame.type === 'typing') return this.#type(frame.channelId);
+		if (frame.type === 'presence') {
+			if (this.#moods.spend()) appear(this.visit.viewer.id, this, frame.status);
+			return;
+		}
 		if (frame.type === 'close') return this.#closeChannel(`channel:${frame.channelId}`);
 		await this.#openChannel(frame.channelId);
 	}
 
 	async #openChannel(channelId: string): Promise<void> {
 		const { viewer } = this.visit;
-		await settled(viewer.id, () => enterChannel(viewer, channelId));
+		const { mayWrite } = await settled(viewer.id, () => enterChannel(viewer, channelId));
 		if (!this.#isOpen) return;
 		const topic = `channel:${channelId}`;
 		if (this.#wanted.size >= OPEN_CHANNELS)
-			for (const oldest of [...this.#wanted].slice(0, 1)) this.#closeChannel(oldest);
-		this.#wanted.add(topic);
+			for (const oldest of [...this.#wanted.keys()].slice(0, 1)) this.#closeChannel(oldest);
+		this.#wanted.set(topic, mayWrite);
 		listen(this, topic);
 		// The head is read after listening began: whatever was committed before is in it, whatever comes after is heard.
 		const { rev } = await headOf(db, channelId);
 		this.say({ type: 'opened', channelId, rev });
+	}
+
+	/** Told to those who have the channel open, if it is open here too and writing is allowed. */
+	#type(channelId: string): void {
+		const topic = `channel:${channelId}`;
+		const { id, name } = this.visit.viewer;
+		if (this.#wanted.get(topic) && this.topics.has(topic) && this.#signs.spend())
+			publish(topic, { type: 'typing', channelId, userId: id, name }, true);
 	}
 
 	#closeChannel(topic: string): void {

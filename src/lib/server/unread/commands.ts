@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ChannelAccess } from '../channels/access';
 import { db } from '../db';
-import { publish } from '../realtime/hub';
+import { publish } from '../realtime/bus';
 
 /** The viewer has seen the channel up to line `seq`. A mark never moves back, nor past the newest line. */
 export async function markRead(access: ChannelAccess, seq: number): Promise<void> {

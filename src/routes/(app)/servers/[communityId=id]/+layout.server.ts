@@ -2,6 +2,7 @@ import { channelsFor } from '$lib/server/channels/queries';
 import { enterCommunity } from '$lib/server/communities/access';
 import { db } from '$lib/server/db';
 import { rememberVisit } from '$lib/server/last-visited';
+import { statusOf } from '$lib/server/realtime/presence';
 import { membersPage } from '$lib/server/members/queries';
 import type { LayoutServerLoad } from './$types';
 
@@ -14,5 +15,6 @@ export const load: LayoutServerLoad = async ({ params, locals, cookies, depends 
 		channelsFor(db, community.id, access.viewer.id),
 		membersPage(db, community.id)
 	]);
-	return { community, role, permissions: [...permissions], categories, members, hasMoreMembers: hasMore };
+	const presence = Object.fromEntries(members.map(({ id }) => [id, statusOf(id)]));
+	return { community, role, permissions: [...permissions], categories, members, presence, hasMoreMembers: hasMore };
 };
