@@ -6,7 +6,6 @@ import { parseSetCookieHeader } from 'better-auth/cookies';
 import { generateRandomString } from 'better-auth/crypto';
 import { config } from '../config';
 import { db } from '../db';
-import { Unavailable } from '../db/trouble';
 import { lasting } from '../lasting';
 import type { Provider, SessionCookie } from './provider';
 
@@ -97,12 +96,7 @@ export function signUpLocally(fields: { name: string; email: string; password: s
 export const local: Provider = {
 	async identify(headers, prolong) {
 		const query = { disableRefresh: !prolong };
-		const answer = await auth()
-			.api.getSession({ headers, query, returnHeaders: true })
-			.catch((error: unknown) => {
-				if (isAPIError(error) && error.statusCode >= 500) throw new Unavailable('The session could not be looked up.');
-				throw error;
-			});
+		const answer = await auth().api.getSession({ headers, query, returnHeaders: true });
 		if (!answer.response) return null;
 		const { user, session } = answer.response;
 		const identity = { provider: 'local', providerId: user.id, name: user.name };

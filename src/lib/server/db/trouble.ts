@@ -14,14 +14,8 @@ const away = new Set([
 	'ER_CONNECTION_KILLED',
 	'ER_TOO_MANY_USER_CONNECTIONS',
 	'ER_LOCK_WAIT_TIMEOUT',
-	'ER_LOCK_DEADLOCK',
-	'UNAVAILABLE'
+	'ER_LOCK_DEADLOCK'
 ]);
-
-/** For a library that says only that something failed where only the database can. */
-export class Unavailable extends Error {
-	readonly code = 'UNAVAILABLE';
-}
 
 /** Whether the database, and not the request, is the reason for `error`: worth trying again in a moment. */
 export function isUnavailable(error: unknown): boolean {
