@@ -26,6 +26,7 @@ export class Feed {
 	/** Everything up to this change is known. */
 	#rev: number;
 	#asking = false;
+	#loading: Promise<boolean> = Promise.resolve(false);
 	#askAgain = false;
 	/** What was taken in while a page was on its way: the query writes back the pages it knew when it asked. */
 	#meanwhile: [Message[], Head][] | null = null;
@@ -96,10 +97,14 @@ export class Feed {
 			return;
 		}
 		this.#asking = true;
-		type Answer = { startOver: boolean; messages: Message[]; head: Head };
+		type Answer = { startOver: boolean; messages: Message[]; own: { seq: number; nonce: string }[]; head: Head };
 		const answer = await ask<Answer>(`/api/sync?channel=${this.channelId}&rev=${this.#rev}`);
 		if (answer?.startOver) await this.showNewest();
-		else if (answer) this.#apply(answer.messages, answer.head);
+		else if (answer) {
+			// Sent, but the answer was lost: it must not stand here twice until it is sent again.
+			for (const { seq, nonce } of answer.own) this.outbox.sent(nonce, seq);
+			this.#apply(answer.messages, answer.head);
+		}
 		this.#asking = false;
 		if (this.#askAgain && answer) {
 			this.#askAgain = false;
@@ -107,23 +112,39 @@ export class Feed {
 		}
 	}
 
-	/** Loads the next batch before the oldest loaded line, or behind the newest one. */
-	async load(direction: 'earlier' | 'later'): Promise<void> {
-		const { query } = this;
-		if (this.#meanwhile || !(direction === 'earlier' ? query.hasPreviousPage : query.hasNextPage)) return;
+	/** Loads the next batch before the oldest loaded line, or behind the newest one; answers whether it brought lines. One at a time. */
+	load(direction: 'earlier' | 'later'): Promise<boolean> {
+		return (this.#loading = this.#loading.then(() => this.#load(direction)));
+	}
+
+	async #load(direction: 'earlier' | 'later'): Promise<boolean> {
+		const edges = () => {
+			const cache = this.queries.getQueryData<MessageCache>(this.#key)!;
+			return direction === 'earlier' ? oldestLoaded(cache) : newestLoaded(cache);
+		};
+		const before = edges();
 		this.#meanwhile = [];
-		await (direction === 'earlier' ? query.fetchPreviousPage() : query.fetchNextPage());
+		await (direction === 'earlier' ? this.query.fetchPreviousPage() : this.query.fetchNextPage());
 		const missed = this.#meanwhile;
 		this.#meanwhile = null;
 		for (const [changed, head] of missed) this.#write(changed, head);
+		return edges() !== before;
 	}
 
-	/** Throws away what is loaded and shows the newest lines. */
-	async showNewest(): Promise<void> {
+	/** Throws away what is loaded and shows the newest lines; after the batch that is on its way, which would bring the old ones back. */
+	showNewest(): Promise<boolean> {
+		return (this.#loading = this.#loading.then(() => this.#replace()));
+	}
+
+	async #replace(): Promise<boolean> {
 		const page = await ask<MessagePage>(`/api/channels/${this.channelId}/messages?limit=${FIRST_PAGE}`);
-		if (!page) return;
+		if (!page) return false;
+		const known = this.#rev;
 		this.#rev = page.head.rev;
 		this.queries.setQueryData<MessageCache>(this.#key, { pages: [page], pageParams: [null] });
+		// Something was heard while the page was on its way, and went with what was thrown away.
+		if (known > page.head.rev) void this.catchUp();
+		return true;
 	}
 
 	async #page(at: PageAt): Promise<MessagePage> {
@@ -147,8 +168,7 @@ export class Feed {
 			else if (verdict === 'gap') void this.catchUp();
 			if (frame.type === 'message.created') {
 				this.typing.stopped(message.author.id);
-				const mine = this.outbox.items.find(({ nonce }) => nonce === frame.nonce);
-				if (mine) mine.seq = message.seq;
+				this.outbox.sent(frame.nonce, message.seq);
 				this.#settle();
 			}
 		}

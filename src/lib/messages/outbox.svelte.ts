@@ -46,6 +46,12 @@ export class Outbox {
 		this.items = this.items.filter((item) => item.nonce !== nonce);
 	}
 
+	/** The server has this one, whoever told us. */
+	sent(nonce: string, seq: number): void {
+		const item = this.#find(nonce);
+		if (item) item.seq = seq;
+	}
+
 	/** Forgets what the history shows by now. */
 	settle(newestShown: number): void {
 		if (this.items.some(({ seq }) => seq && seq <= newestShown))

@@ -70,6 +70,23 @@ export async function messagesChangedAfter(db: Db, channelId: string, rev: numbe
 	return rows.map(toMessage).sort((a, b) => a.seq - b.seq);
 }
 
+/** Which of these lines an author wrote, by the nonces they sent. Only for the author: it is how a browser knows its own. */
+export async function noncesOf(
+	db: Db,
+	channelId: string,
+	authorId: string,
+	seqs: number[]
+): Promise<{ seq: number; nonce: string }[]> {
+	if (seqs.length === 0) return [];
+	return db
+		.selectFrom('messages')
+		.where('channelId', '=', channelId)
+		.where('seq', 'in', seqs)
+		.where('authorId', '=', authorId)
+		.select(['seq', 'nonce'])
+		.execute();
+}
+
 /** One line of a channel. */
 export async function messageAt(db: Db, channelId: string, seq: number): Promise<Message | undefined> {
 	const row = await lines(db, channelId).where('messages.seq', '=', seq).executeTakeFirst();

@@ -4,7 +4,7 @@ import { REPLAY_LIMIT } from '$lib/messages/message';
 import { enterChannel } from '$lib/server/channels/access';
 import { headOf } from '$lib/server/channels/queries';
 import { db } from '$lib/server/db';
-import { messagesChangedAfter } from '$lib/server/messages/queries';
+import { messagesChangedAfter, noncesOf } from '$lib/server/messages/queries';
 import { refuse } from '$lib/server/refuse';
 import type { RequestHandler } from './$types';
 
@@ -17,7 +17,7 @@ const asked = z.object({
 		.max(2 ** 32 - 1)
 });
 
-/** What changed in a channel after `rev`: the lines as they are now, and the head that goes with them. */
+/** What changed in a channel after `rev`: the lines as they are now, which of them the viewer sent, and the head that goes with them. */
 export const GET: RequestHandler = async ({ url, locals }) => {
 	if (!locals.viewer) refuse('sign-in-required');
 	const wish = asked.safeParse(Object.fromEntries(url.searchParams));
@@ -28,6 +28,9 @@ export const GET: RequestHandler = async ({ url, locals }) => {
 		head: await headOf(trx, channel.id),
 		messages: await messagesChangedAfter(trx, channel.id, wish.data.rev, REPLAY_LIMIT + 1)
 	}));
-	if (messages.length > REPLAY_LIMIT) return json({ startOver: true, messages: [], head });
-	return json({ startOver: false, messages, head });
+	if (messages.length > REPLAY_LIMIT) return json({ startOver: true, messages: [], own: [], head });
+	const { id } = locals.viewer;
+	const mine = messages.filter(({ author }) => author.id === id).map(({ seq }) => seq);
+	const own = await noncesOf(db, channel.id, id, mine);
+	return json({ startOver: false, messages, own, head });
 };

@@ -1,0 +1,59 @@
+import { join, newPerson, newServer, say, unique, type Person, type Place } from '../person';
+import { writePast } from './past';
+
+type World = { ada: Person; grace: Person; newcomer: Person; place: Place };
+
+const hard = [
+	'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'.repeat(4),
+	`https://example.org/${'a-very-long-address/'.repeat(20)}`,
+	'👩‍🚀👨‍👩‍👧‍👦🏳️‍🌈🚀'.repeat(30),
+	'مرحبا بالعالم، هذا نص من اليمين إلى اليسار مع English في الوسط',
+	'ひらがなとカタカナと漢字が続く長い文章'.repeat(8),
+	'Two\nlines, and a short one.'
+];
+
+async function makeWorld(): Promise<World> {
+	const ada = await newPerson('Ada Lovelace');
+	const grace = await newPerson('Wolfeschlegelsteinhausenbergerdorff');
+	const newcomer = await newPerson('‏עדה לאבלייס 🔭');
+	const place = await newServer(ada, `${unique('Observatorium')}${'x'.repeat(50)}`.slice(0, 80));
+	await join(grace, place);
+	await writePast(place, 20);
+	for (const text of hard) await say(text.length % 2 ? ada : grace, place, text);
+	const seq = await say(ada, place, 'Gone in a moment');
+	await ada.submit(`${place.channel}?/remove`, { seq: String(seq) });
+	return { ada, grace, newcomer, place };
+}
+
+let made: Promise<World> | undefined;
+/** A server whose people and messages are as hard to lay out as they come; one for the whole file. */
+export const world = () => (made ??= makeWorld());
+
+type Screen = {
+	name: string;
+	path: (there: World) => string;
+	who: (there: World) => Person | null;
+	heading: string | RegExp;
+	isLive?: boolean;
+};
+
+const owner = ({ ada }: World) => ada;
+const newcomer = ({ newcomer }: World) => newcomer;
+const nobody = () => null;
+
+export const everyScreen: Screen[] = [
+	{ name: 'sign-in', path: () => '/sign-in', who: nobody, heading: 'Good to see you' },
+	{ name: 'sign-up', path: () => '/sign-up', who: nobody, heading: 'Come on in' },
+	{ name: 'home', path: () => '/', who: newcomer, heading: /^Welcome/ },
+	{ name: 'pasting an invite', path: () => '/?join', who: owner, heading: 'Join a server' },
+	{ name: 'a new server', path: () => '/servers/new', who: owner, heading: 'Create a server' },
+	{ name: 'a channel', path: ({ place }) => place.channel, who: owner, heading: 'general', isLive: true },
+	{ name: 'the list of channels', path: ({ place }) => `${place.path}/channels`, who: owner, heading: /Observatorium/ },
+	{ name: 'members', path: ({ place }) => `${place.path}/members`, who: owner, heading: 'Members' },
+	{ name: 'invites', path: ({ place }) => `${place.path}/invites`, who: owner, heading: 'Invite people' },
+	{ name: 'settings', path: () => '/settings', who: ({ grace }) => grace, heading: 'You' },
+	{ name: 'an invite', path: ({ place }) => place.invite, who: newcomer, heading: /Observatorium/ },
+	{ name: 'an invite for a stranger', path: ({ place }) => place.invite, who: nobody, heading: /Observatorium/ },
+	{ name: 'an expired invite', path: () => '/invite/longgone', who: newcomer, heading: 'This invite has run out' },
+	{ name: 'a page that is not there', path: () => '/nowhere', who: nobody, heading: 'Nothing in orbit here' }
+];
