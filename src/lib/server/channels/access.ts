@@ -1,31 +1,23 @@
 import type { Viewer } from '$lib/accounts/account';
 import type { Channel } from '$lib/channels/channel';
 import type { Community } from '$lib/communities/community';
-import { permissionsOf, type Permission, type Role } from '$lib/permissions';
+import type { Role } from '$lib/permissions';
+import { Access } from '../access';
 import { db } from '../db';
 import { refuse } from '../refuse';
 import { channelFor } from './queries';
 
 /** Proof that `viewer` may see `channel`. Only `enterChannel`, below, hands one out; commands ask for it. */
-class ChannelAccess {
-	readonly #brand = true; // an object literal cannot pretend to be one
-	readonly permissions: ReadonlySet<Permission>;
+class ChannelAccess extends Access {
+	protected readonly isVisitor = true; // an object literal cannot pretend to be one
 
 	constructor(
-		readonly viewer: Viewer,
+		viewer: Viewer,
 		readonly channel: Channel,
-		readonly community: Community,
-		readonly role: Role
+		community: Community,
+		role: Role
 	) {
-		this.permissions = permissionsOf(role);
-	}
-
-	may(permission: Permission): boolean {
-		return this.#brand && this.permissions.has(permission);
-	}
-
-	demand(permission: Permission): void {
-		if (!this.may(permission)) refuse('not-allowed');
+		super(viewer, community, role);
 	}
 
 	/** Whether the viewer may write here, read-only channels considered. */

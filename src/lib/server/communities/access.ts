@@ -1,30 +1,12 @@
 import type { Viewer } from '$lib/accounts/account';
-import type { Community } from '$lib/communities/community';
-import { permissionsOf, type Permission, type Role } from '$lib/permissions';
+import { Access } from '../access';
 import { db } from '../db';
 import { refuse } from '../refuse';
 import { communityWithRole } from './queries';
 
 /** Proof that `viewer` is a member of `community`. Only `enterCommunity`, below, hands one out; commands ask for it. */
-class CommunityAccess {
-	readonly #brand = true; // an object literal cannot pretend to be one
-	readonly permissions: ReadonlySet<Permission>;
-
-	constructor(
-		readonly viewer: Viewer,
-		readonly community: Community,
-		readonly role: Role
-	) {
-		this.permissions = permissionsOf(role);
-	}
-
-	may(permission: Permission): boolean {
-		return this.#brand && this.permissions.has(permission);
-	}
-
-	demand(permission: Permission): void {
-		if (!this.may(permission)) refuse('not-allowed');
-	}
+class CommunityAccess extends Access {
+	protected readonly isMember = true; // an object literal cannot pretend to be one
 }
 export type { CommunityAccess };
 
