@@ -7,8 +7,10 @@ import compression from 'compression';
 const { env } = process;
 for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT'])
 	if (env[name] === '') Reflect.deleteProperty(env, name);
-// Server pictures are the largest thing a form sends; attachments will take a way of their own.
+// Server pictures are the largest thing a form sends; every other form is words. Reading a large one takes seconds.
 env.BODY_SIZE_LIMIT ??= '5M';
+const WORDS_LIMIT = 256 * 1024;
+const takesPicture = /^\/servers\/new(?:\?|$)/;
 // adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.
 const SCHEME_HEADER = 'x-chatsphere-scheme';
 const isLocal = !env.ORIGIN;
@@ -31,11 +33,34 @@ if (process.argv.includes('--seed')) {
 	process.exit(0);
 }
 
+/** What every answer says, whoever gives it: pages, files, refusals. Pages may say it more strictly. */
+const headers = {
+	'x-content-type-options': 'nosniff',
+	'x-frame-options': 'DENY',
+	'referrer-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin'
+};
+
+/** Whether a form is larger than its words can be, or does not say how large it is. @param {import('node:http').IncomingMessage} request */
+function isTooLarge({ url = '', headers }) {
+	if (takesPicture.test(url)) return false;
+	return Number(headers['content-length'] ?? 0) > WORDS_LIMIT || headers['transfer-encoding'] !== undefined;
+}
+
 const compress = compression();
 const server = createServer(
 	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
 	(request, response) => {
+		for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
+		if (isTooLarge(request)) {
+			// The rest is not read, so the connection cannot be used again.
+			response.writeHead(413, { 'content-type': 'text/html; charset=utf-8', connection: 'close' });
+			response.end(
+				'<!doctype html><title>Too much</title><h1>That is more than fits</h1><p>Go back and send less at once.'
+			);
+			return;
+		}
 		// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
 		compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
 	}

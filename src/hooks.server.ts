@@ -13,7 +13,9 @@ import { refuse } from '$lib/server/refuse';
 import { isTheme, THEME_COOKIE } from '$lib/theme';
 
 export const init: ServerInit = async () => {
-	config();
+	const { origin, isBehindProxy } = config();
+	if (origin?.startsWith('https:') && !isBehindProxy)
+		log().warn('ORIGIN is https but ADDRESS_HEADER is not set: limits count everyone behind the proxy as one person');
 	await migrate(db);
 	globalThis.chatsphere = door;
 };
@@ -65,10 +67,6 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	// Kit calls every unexpected error a 500; one that is worth trying again in a moment is a 503.
 	const isAway = answer.status === 500 && event.locals.isUnavailable;
 	const response = isAway ? new Response(answer.body, { status: 503, headers: answer.headers }) : answer;
-	response.headers.set('x-content-type-options', 'nosniff');
-	response.headers.set('x-frame-options', 'DENY');
-	response.headers.set('referrer-policy', 'same-origin');
-	response.headers.set('cross-origin-resource-policy', 'same-origin');
 	if (response.status === 503) response.headers.set('retry-after', '2');
 	// What one person sees must not wait in a cache for the next.
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');

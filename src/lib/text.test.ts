@@ -23,3 +23,10 @@ test('a line says what is wrong with it', () => {
 	expect(name.safeParse('abcdef').error?.issues[0]?.message).toBe('Too long.');
 	expect(name.parse(' ab  c ')).toBe('ab c');
 });
+
+test('a hostile name is refused before it is composed, which would take minutes', () => {
+	const name = line(60, { missing: 'Give it a name.', long: 'Too long.' });
+	const began = performance.now();
+	expect(name.safeParse(`a${'\u0301\u0316'.repeat(500_000)}`).error?.issues[0]?.message).toBe('Too long.');
+	expect(performance.now() - began).toBeLessThan(100);
+});

@@ -3,6 +3,7 @@ export const ZONE_COOKIE = 'zone';
 
 /** The zone if it is one, else UTC. */
 export function zoneOr(value: string | undefined): string {
+	if (!value) return 'UTC';
 	try {
 		return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
 	} catch {

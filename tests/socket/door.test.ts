@@ -117,3 +117,12 @@ test('an eleventh window closes the oldest', async () => {
 	expect(windows.slice(1).every(({ closed }) => !closed)).toBe(true);
 	for (const client of windows) client.end();
 });
+
+test('sixty windows opened at once are still ten', async () => {
+	const person = await newPerson('Burst');
+	const windows = await Promise.all(Array.from({ length: 60 }, () => Client.open(person)));
+	const open = windows.filter((client): client is Client => typeof client !== 'number');
+	for (const client of open) client.say({ type: 'hello', version: PROTOCOL_VERSION });
+	await expect.poll(() => open.filter(({ closed }) => !closed).length).toBe(10);
+	for (const client of open) client.end();
+});

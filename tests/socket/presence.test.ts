@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { ServerFrame } from '$lib/realtime/protocol';
+import { PROTOCOL_VERSION, type ServerFrame } from '$lib/realtime/protocol';
 import { join, newPerson, newServer, type Person, type Place } from '../person';
 import { Client } from './client';
 
@@ -62,6 +62,29 @@ test('who is invisible looks like who is not there, on the socket and in the pag
 	await here.hears(says(idOf(later), 'online'));
 	const told = here.heard.flatMap((frame) => (frame.type === 'presence' ? frame.people : []));
 	expect(told.filter((person) => person.id === id && person.status !== 'offline')).toEqual([]);
+});
+
+test('signing out is seen by the others, and joining is seen at once', async () => {
+	const [here, newcomer] = [await live(ada), await newPerson('Newcomer')];
+	const window = await live(newcomer);
+	const id = idOf(window);
+	await join(newcomer, place);
+	await here.hears(says(id, 'online'));
+	await newcomer.submit('/sign-out', {});
+	await here.hears(says(id, 'offline'));
+});
+
+test('who says hello as invisible is not told of at all', async () => {
+	const ghost = await member('Quiet');
+	const here = await live(ada);
+	const client = await Client.open(ghost);
+	if (typeof client === 'number') throw new Error(String(client));
+	clients.push(client);
+	client.say({ type: 'hello', version: PROTOCOL_VERSION, status: 'invisible' });
+	await client.hears(({ type }) => type === 'ready');
+	await here.hears(says(idOf(await live(await member('Next'))), 'online'));
+	const told = here.heard.flatMap((frame) => (frame.type === 'presence' ? frame.people : []));
+	expect(told.filter((person) => person.id === idOf(client))).toEqual([]);
 });
 
 test('typing is told to those who have the channel open, and to nobody else', async () => {

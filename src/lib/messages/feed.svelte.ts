@@ -4,22 +4,28 @@ import type { ServerFrame } from '../realtime/protocol';
 import { BATCH, FIRST_PAGE, type Head, type Message, type MessagePage } from './message';
 import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages } from './message-cache';
 import type { MessageCache, PageAt } from './message-cache';
-import { Outbox } from './outbox.svelte';
+import type { Outbox } from './outbox.svelte';
 import { Typing } from './typing.svelte';
 
 /** How long the socket has to bring what our own answer already told of, in milliseconds. */
 const PATIENCE = 1000;
 const POLL_EVERY = 1000;
+/** A question on a dead line must not stop the next ones, in milliseconds. */
+const ANSWER_WITHIN = 10_000;
 
+/** The answer, or null when there was none, whatever the reason: it is worth asking again. */
 async function ask<T>(address: string): Promise<T | null> {
-	const response = await fetch(address).catch(() => null);
-	return response?.ok ? ((await response.json()) as T) : null;
+	try {
+		const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_WITHIN) });
+		return response.ok ? ((await response.json()) as T) : null;
+	} catch {
+		return null;
+	}
 }
 
 /** One channel as a screen shows it: its lines, kept true by events, and by asking whenever an event may have been missed. */
 export class Feed {
 	readonly query;
-	readonly outbox: Outbox;
 	readonly typing = new Typing();
 	readonly messages: Message[] = $derived.by(() => (this.query.data ? loadedMessages(this.query.data) : []));
 	readonly isAtStart = $derived.by(() => !this.query.hasPreviousPage);
@@ -28,19 +34,19 @@ export class Feed {
 	#asking = false;
 	#loading: Promise<boolean> = Promise.resolve(false);
 	#askAgain = false;
+	#isShown = false;
 	/** What was taken in while a page was on its way: the query writes back the pages it knew when it asked. */
 	#meanwhile: [Message[], Head][] | null = null;
 
 	constructor(
 		private readonly channelId: string,
-		channelPath: string,
 		first: MessagePage,
+		readonly outbox: Outbox,
 		private readonly queries: QueryClient,
 		private readonly connection: Connection,
 		private readonly viewerId: string
 	) {
 		this.#rev = first.head.rev;
-		this.outbox = new Outbox(channelPath, (message) => this.take(message));
 		this.query = createInfiniteQuery<MessagePage, Error, MessageCache, string[], PageAt>(
 			() => ({
 				queryKey: this.#key,
@@ -70,10 +76,15 @@ export class Feed {
 	/** Opens the channel on the socket, and polls while there is none. Answers how to stop. */
 	start(): () => void {
 		const { connection } = this;
+		this.#isShown = true;
+		this.outbox.ontaken = (message) => this.take(message);
+		this.#settle();
 		const stops = [connection.on((frame) => this.#hear(frame)), connection.open(this.channelId)];
 		const poll = setInterval(() => connection.state !== 'live' && void this.catchUp(), POLL_EVERY);
 		return () => {
 			clearInterval(poll);
+			this.#isShown = false;
+			this.outbox.ontaken = undefined;
 			for (const stop of stops) stop();
 		};
 	}
@@ -97,19 +108,29 @@ export class Feed {
 			return;
 		}
 		this.#asking = true;
-		type Answer = { startOver: boolean; messages: Message[]; own: { seq: number; nonce: string }[]; head: Head };
-		const answer = await ask<Answer>(`/api/sync?channel=${this.channelId}&rev=${this.#rev}`);
-		if (answer?.startOver) await this.showNewest();
-		else if (answer) {
-			// Sent, but the answer was lost: it must not stand here twice until it is sent again.
-			for (const { seq, nonce } of answer.own) this.outbox.sent(nonce, seq);
-			this.#apply(answer.messages, answer.head);
-		}
+		const isAnswered = await this.#askForChanges();
 		this.#asking = false;
-		if (this.#askAgain && answer) {
-			this.#askAgain = false;
-			await this.catchUp();
-		}
+		if (isAnswered && !this.#askAgain) return;
+		this.#askAgain = false;
+		if (isAnswered) return this.catchUp();
+		// Without a socket the poll asks again anyway.
+		if (this.connection.state === 'live' && this.#isShown) setTimeout(() => void this.catchUp(), POLL_EVERY);
+	}
+
+	async #askForChanges(): Promise<boolean> {
+		type Answer = {
+			startOver: boolean;
+			messages: Message[];
+			own: { seq: number; nonce: string }[];
+			head: Head;
+		};
+		const answer = await ask<Answer>(`/api/sync?channel=${this.channelId}&rev=${this.#rev}`);
+		if (!answer) return false;
+		if (answer.startOver) return this.showNewest();
+		// Sent, but the answer was lost: it must not stand here twice until it is sent again.
+		for (const { seq, nonce } of answer.own) this.outbox.sent(nonce, seq);
+		this.#apply(answer.messages, answer.head);
+		return true;
 	}
 
 	/** Loads the next batch before the oldest loaded line, or behind the newest one; answers whether it brought lines. One at a time. */

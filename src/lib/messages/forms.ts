@@ -2,15 +2,13 @@ import { z } from 'zod';
 import { cleanText } from '../text';
 import { MESSAGE_LIMIT } from './message';
 
+const tooLong = `Messages can be up to ${MESSAGE_LIMIT.toLocaleString('en')} characters.`;
+
 const body = z
 	.string({ error: 'Write something first.' })
+	.max(4 * MESSAGE_LIMIT, tooLong)
 	.transform(cleanText)
-	.pipe(
-		z
-			.string()
-			.min(1, 'Write something first.')
-			.max(MESSAGE_LIMIT, `Messages can be up to ${MESSAGE_LIMIT.toLocaleString('en')} characters.`)
-	);
+	.pipe(z.string().min(1, 'Write something first.').max(MESSAGE_LIMIT, tooLong));
 
 /** A key made once per composed message: a second sending of the same one writes nothing. */
 const nonce = z.string().regex(/^[\w-]{1,64}$/, 'Please reload the page and send again.');

@@ -21,11 +21,10 @@ export class Outbox {
 	items = $state<Outgoing[]>([]);
 	#last: Promise<void> = Promise.resolve();
 
-	constructor(
-		private readonly channelPath: string,
-		/** Told of each message the server took. */
-		private readonly taken: (message: Message) => void
-	) {}
+	/** Told of each message the server took; whoever shows the channel listens. */
+	ontaken: ((message: Message) => void) | undefined;
+
+	constructor(private readonly channelPath: string) {}
 
 	send(body: string): void {
 		const item: Outgoing = { nonce: crypto.randomUUID(), body, at: new Date().toISOString(), state: 'pending' };
@@ -76,7 +75,7 @@ export class Outbox {
 			if (!now) return;
 			if ('message' in answer) {
 				now.seq = answer.message.seq;
-				return this.taken(answer.message);
+				return this.ontaken?.(answer.message);
 			}
 			const pause = answer.again ? RETRIES[tries] : undefined;
 			if (pause === undefined) {

@@ -36,6 +36,7 @@ export class Presence {
 	start(): () => void {
 		const kept = localStorage.getItem(KEPT);
 		this.chosen = chosenStatuses.find((status) => status === kept) ?? 'online';
+		this.connection.statusAtHello = () => this.#now();
 		let timer: ReturnType<typeof setTimeout>;
 		const awake = () => {
 			clearTimeout(timer);
@@ -55,8 +56,6 @@ export class Presence {
 
 	#hear(frame: ServerFrame): void {
 		if (frame.type === 'presence') for (const { id, status } of frame.people) this.#people.set(id, status);
-		// A new socket begins as online: say so only if it is not so.
-		if (frame.type === 'ready' && this.#now() !== 'online') this.#tell();
 	}
 
 	#now(): ChosenStatus {

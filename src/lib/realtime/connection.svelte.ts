@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { ChosenStatus } from '../presence/status';
 import { closeCodes, PROTOCOL_VERSION, serverFrame, type ClientFrame, type ServerFrame } from './protocol';
 
 /** Quiet for this long, and we ask for a sign of life. */
@@ -10,6 +11,8 @@ const DEAD_AFTER = 10_000;
 export class Connection {
 	/** `live`: events arrive. `waiting`: no socket just now; poll what you show. `ended`: signed out, or too many windows. */
 	state = $state<'waiting' | 'live' | 'ended'>('waiting');
+	/** How the viewer wants to be seen from the first moment. */
+	statusAtHello: () => ChosenStatus = () => 'online';
 	#socket: WebSocket | undefined;
 	#open = new Set<string>();
 	#listeners = new Set<(frame: ServerFrame) => void>();
@@ -64,7 +67,7 @@ export class Connection {
 		const socket = new WebSocket(this.address);
 		this.#socket = socket;
 		socket.onopen = () => {
-			const hello: ClientFrame = { type: 'hello', version: PROTOCOL_VERSION };
+			const hello: ClientFrame = { type: 'hello', version: PROTOCOL_VERSION, status: this.statusAtHello() };
 			socket.send(JSON.stringify(hello));
 			this.#feelPulse();
 		};

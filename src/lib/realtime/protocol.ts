@@ -23,7 +23,7 @@ const rev = z.int().check(z.minimum(0));
 
 /** Everything a browser may say over the socket. Nothing said here ever writes. */
 export const clientFrame = z.discriminatedUnion('type', [
-	z.strictObject({ type: z.literal('hello'), version: z.int() }),
+	z.strictObject({ type: z.literal('hello'), version: z.int(), status: z.optional(z.enum(chosenStatuses)) }),
 	z.strictObject({ type: z.literal('open'), channelId: id }),
 	z.strictObject({ type: z.literal('close'), channelId: id }),
 	z.strictObject({ type: z.literal('typing'), channelId: id }),
@@ -49,8 +49,8 @@ export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('message.changed'), channelId: id, rev, message }),
 	/** A channel that may be closed here has a new newest line. Gathered: not every line is told. */
 	z.object({ type: z.literal('channel.advanced'), channelId: id, communityId: id, seq: z.int() }),
-	/** The viewer has read this channel to its end, here or in another window. */
-	z.object({ type: z.literal('read.moved'), channelId: id }),
+	/** The viewer has read this channel up to line `seq`, here or in another window. */
+	z.object({ type: z.literal('read.moved'), channelId: id, seq: z.int() }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	z.object({ type: z.literal('community.joined'), communityId: id }),
 	/** Somebody types in a channel that is open here. It fades by itself. */

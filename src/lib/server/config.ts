@@ -82,6 +82,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		dataDir: config.DATA_DIR,
 		authSecret: config.AUTH_SECRET,
 		logLevel: config.LOG_LEVEL,
+		isBehindProxy: config.ADDRESS_HEADER !== undefined,
 		/** Parts whose settings are there, but which this version does not have yet. */
 		unused: groups.filter(({ names }) => names.every((name) => config[name] !== undefined)).map(({ part }) => part)
 	};

@@ -2,33 +2,47 @@ import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { ServerFrame } from '../realtime/protocol';
 
-/** Channels with lines their reader has not seen, each with its community. Begun by the server, kept by events. */
-export class Unread {
-	#channels = new SvelteMap<string, string>();
+type Marks = { communityId: string; newest: number; read: number };
+export type UnreadChannel = { id: string; communityId: string; lastSeq: number };
 
-	/** What the server counted; replaces what was known. */
-	begin(channels: { id: string; communityId: string }[]): void {
-		const now = new Map(channels.map(({ id, communityId }) => [id, communityId]));
-		for (const id of this.#channels.keys()) if (!now.has(id)) this.#channels.delete(id);
-		for (const [id, communityId] of now) this.#channels.set(id, communityId);
+/** How far channels have gone and how far they were read. Begun by the server, kept by events, in whatever order they come. */
+export class Unread {
+	#channels = new SvelteMap<string, Marks>();
+
+	/** What the server counted; replaces what was known, but not what was read here since. */
+	begin(channels: UnreadChannel[]): void {
+		const now = new Set(channels.map(({ id }) => id));
+		for (const [id, marks] of this.#channels) if (!now.has(id)) this.#set(id, { ...marks, read: marks.newest });
+		for (const { id, communityId, lastSeq } of channels)
+			this.#set(id, { communityId, newest: lastSeq, read: this.#channels.get(id)?.read ?? 0 });
 	}
 
 	hear(frame: ServerFrame): void {
-		if (frame.type === 'channel.advanced') this.#channels.set(frame.channelId, frame.communityId);
-		if (frame.type === 'read.moved') this.#channels.delete(frame.channelId);
+		if (frame.type === 'channel.advanced') {
+			const { channelId, communityId, seq } = frame;
+			const { newest = 0, read = 0 } = this.#channels.get(channelId) ?? {};
+			this.#set(channelId, { communityId, newest: Math.max(newest, seq), read });
+		}
+		if (frame.type === 'read.moved') this.read(frame.channelId, frame.seq);
 	}
 
-	/** Shown as read at once; the server is told by whoever shows it. */
-	clear(channelId: string): void {
-		this.#channels.delete(channelId);
+	/** Read up to line `seq`: shown so at once; the server is told by whoever shows it. */
+	read(channelId: string, seq: number): void {
+		const { communityId = '', newest = 0, read = 0 } = this.#channels.get(channelId) ?? {};
+		this.#set(channelId, { communityId, newest, read: Math.max(read, seq) });
 	}
 
 	has(channelId: string): boolean {
-		return this.#channels.has(channelId);
+		const marks = this.#channels.get(channelId);
+		return !!marks && marks.newest > marks.read;
 	}
 
 	isIn(communityId: string): boolean {
-		return [...this.#channels.values()].includes(communityId);
+		return [...this.#channels].some(([id, marks]) => marks.communityId === communityId && this.has(id));
+	}
+
+	#set(channelId: string, marks: Marks): void {
+		this.#channels.set(channelId, marks);
 	}
 }
 

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 
 const quarter = 15 * 60;
@@ -6,40 +7,51 @@ const quarter = 15 * 60;
 // So a stranger who guesses locks out himself, and not the owner who comes from somewhere else.
 const fromHere = new RateLimiterMemory({ points: 10, duration: quarter });
 const fromPlace = new RateLimiterMemory({ points: 100, duration: quarter });
-const forAccount = new RateLimiterMemory({ points: 200, duration: quarter });
+const forAccount = new RateLimiterMemory({ points: 1000, duration: quarter });
 const signUps = new RateLimiterMemory({ points: 300, duration: 3600 });
 
+/** Where somebody is: an address, or the /64 network that one IPv6 household or machine has to itself. */
+export function placeOf(address: string): string {
+	if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+	const [head = '', tail] = address.split('::');
+	const before = head.split(':').filter(Boolean);
+	const after = (tail ?? '').split(':').filter(Boolean);
+	const middle = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+	return [...before, ...middle, ...after].slice(0, 4).join(':');
+}
+
 const limits = (email: string, address: string): [RateLimiterMemory, string][] => [
-	[fromHere, `${address} ${email}`],
-	[fromPlace, address],
+	[fromHere, `${placeOf(address)} ${email}`],
+	[fromPlace, placeOf(address)],
 	[forAccount, email]
 ];
 
-/** Seconds to wait before another password may be tried; 0 when one may be tried now. */
-export async function signInWait(email: string, address: string): Promise<number> {
+/** Counts a try with a password before it is looked at. Answers the seconds to wait when there were too many; 0: go on. */
+export async function countTry(email: string, address: string): Promise<number> {
 	const states = await Promise.all(
-		limits(email, address).map(async ([limit, key]) => ({ limit, state: await limit.get(key) }))
+		limits(email, address).map(([limit, key]) =>
+			limit.consume(key).then(
+				() => 0,
+				(state: unknown) => {
+					if (state instanceof RateLimiterRes) return state.msBeforeNext;
+					throw state;
+				}
+			)
+		)
 	);
-	const waits = states.map(({ limit, state }) =>
-		state && state.consumedPoints >= limit.points ? state.msBeforeNext : 0
-	);
-	return Math.ceil(Math.max(...waits) / 1000);
+	return Math.ceil(Math.max(...states) / 1000);
 }
 
-/** Counts a wrong password. */
-export async function countFailure(email: string, address: string): Promise<void> {
-	await Promise.all(limits(email, address).map(([limit, key]) => limit.consume(key).catch(() => undefined)));
+/** The password was right: that try, and the wrong ones for this account from this place, are forgotten. */
+export async function forgetTries(email: string, address: string): Promise<void> {
+	const [here, ...others] = limits(email, address);
+	await Promise.all([here![0].delete(here![1]), ...others.map(([limit, key]) => limit.reward(key))]);
 }
 
-/** Forgets the wrong passwords of this account from this place: the right one came. */
-export async function forgetFailures(email: string, address: string): Promise<void> {
-	await fromHere.delete(`${address} ${email}`);
-}
-
-/** Seconds to wait before another account may be made from this address; 0 counts one. */
+/** Counts a new account. Answers the seconds to wait when there were too many from this place; 0: go on. */
 export async function signUpWait(address: string): Promise<number> {
 	try {
-		await signUps.consume(address);
+		await signUps.consume(placeOf(address));
 		return 0;
 	} catch (state) {
 		if (state instanceof RateLimiterRes) return Math.ceil(state.msBeforeNext / 1000);

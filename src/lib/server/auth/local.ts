@@ -4,6 +4,7 @@ import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import { parseSetCookieHeader } from 'better-auth/cookies';
 import { generateRandomString } from 'better-auth/crypto';
+import { atMost } from '../at-most';
 import { config } from '../config';
 import { db } from '../db';
 import { lasting } from '../lasting';
@@ -11,6 +12,9 @@ import type { Provider, SessionCookie } from './provider';
 
 /** The least time an answer about an account takes, in milliseconds: longer than any of its ways, so none can be told apart. */
 const STEADY = 300;
+
+/** Each takes a core and 19 MiB for a while; a crowd at the door must not take the rest of the house with it. */
+const twoAtATime = atMost(2);
 
 function makeAuth() {
 	const { origin, port, authSecret } = config();
@@ -25,7 +29,10 @@ function makeAuth() {
 			autoSignIn: false, // then it answers a taken address like a free one
 			minPasswordLength: 1,
 			maxPasswordLength: 1000,
-			password: { hash: (password) => hash(password), verify: (sent) => verify(sent.hash, sent.password) }
+			password: {
+				hash: (password) => twoAtATime(() => hash(password)),
+				verify: (sent) => twoAtATime(() => verify(sent.hash, sent.password))
+			}
 		},
 		user: { modelName: 'authUser' },
 		session: { modelName: 'authSession' },
@@ -71,7 +78,7 @@ async function openSession(email: string, password: string, headers: Headers) {
 /** A cookie that looks like a session and opens none: what a sign-up with somebody else's address gets. */
 async function decoy(): Promise<SessionCookie[]> {
 	const { sessionToken } = (await auth().$context).authCookies;
-	const token = generateRandomString(32);
+	const token = generateRandomString(32, 'a-z', 'A-Z', '0-9');
 	const signature = createHmac('sha256', randomBytes(32)).update(token).digest('base64');
 	return [{ name: sessionToken.name, value: `${token}.${signature}`, maxAge: sessionToken.attributes.maxAge ?? 0 }];
 }
@@ -87,7 +94,12 @@ export function signInLocally(email: string, password: string, headers: Headers)
  */
 export function signUpLocally(fields: { name: string; email: string; password: string }, headers: Headers) {
 	return steadily(async () => {
-		await auth().api.signUpEmail({ body: fields });
+		await auth()
+			.api.signUpEmail({ body: fields })
+			.catch((error: unknown) => {
+				// The same form twice at once: the other one made the account, and this one signs in to it.
+				if (!isAPIError(error) || error.statusCode !== 422) throw error;
+			});
 		const session = await openSession(fields.email, fields.password, headers);
 		return session ?? { cookies: await decoy(), identity: null };
 	});

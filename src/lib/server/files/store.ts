@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { config } from '../config';
+import { atMost } from '../at-most';
 import { db } from '../db';
 
 /** Server pictures are squares of this many pixels: enough for a 96 px tile on a dense screen. */
@@ -33,16 +34,23 @@ async function write(key: string, bytes: Buffer): Promise<void> {
 	await rename(`${path}.part`, path);
 }
 
-/** Keeps a square WebP drawn anew from the picture (so without its hidden data); null when it is no picture we read. */
-export async function storePicture(ownerId: string, picture: File): Promise<string | null> {
-	const bytes = Buffer.from(await picture.arrayBuffer());
-	const square = await sharp(bytes, { limitInputPixels: 50_000_000, pages: 1, failOn: 'error' })
+/** A picture unpacks to a hundred times its bytes: one at a time, and none with more dots than a good camera makes. */
+const oneAtATime = atMost(1);
+const PIXELS = 24_000_000;
+
+function draw(bytes: Buffer): Promise<Buffer> {
+	return sharp(bytes, { limitInputPixels: PIXELS, pages: 1, failOn: 'error' })
 		.rotate()
 		.resize(PICTURE_SIZE, PICTURE_SIZE, { fit: 'cover' })
 		.webp({ quality: 82 })
 		.timeout({ seconds: 10 })
-		.toBuffer()
-		.catch(() => null);
+		.toBuffer();
+}
+
+/** Keeps a square WebP drawn anew from the picture (so without its hidden data); null when it is no picture we read. */
+export async function storePicture(ownerId: string, picture: File): Promise<string | null> {
+	const bytes = Buffer.from(await picture.arrayBuffer());
+	const square = await oneAtATime(() => draw(bytes)).catch(() => null);
 	if (!square) return null;
 	const key = newKey();
 	await write(key, square);

@@ -33,6 +33,7 @@ export async function createInvite(
 export async function joinByInvite(viewer: Viewer, code: string): Promise<string> {
 	const already = await communityOfMember(db, code, viewer.id);
 	if (already) return already;
+	let isNew = true;
 	const communityId = await db
 		.transaction()
 		.execute(async (trx) => {
@@ -76,9 +77,11 @@ export async function joinByInvite(viewer: Viewer, code: string): Promise<string
 		.catch(async (error: unknown) => {
 			// Two clicks at once: the other one got in, and this one's use of the invite is undone with its transaction.
 			const joined = isDuplicate(error, 'PRIMARY') && (await communityOfMember(db, code, viewer.id));
+			isNew = false;
 			if (joined) return joined;
 			throw error;
 		});
+	if (!isNew) return communityId;
 	await refresh(viewer.id);
 	publish(`user:${viewer.id}`, { type: 'community.joined', communityId });
 	const { id, name, handle, avatarUrl } = viewer;

@@ -1,9 +1,10 @@
+import type { Head } from '$lib/messages/message';
 import { db, isDuplicate } from '../db';
 import { retrying } from '../db/retry';
 import { isUnavailable } from '../db/trouble';
 import { lasting } from '../lasting';
 import { advance } from './advance';
-import { messageByNonce } from './queries';
+import { messageByNonce, placesOf } from './queries';
 
 export type Line = { authorId: string; body: string; nonce: string; createdAt: Date };
 /** Where a line was written. A repeat was written before, by an earlier sending of the same nonce. */
@@ -13,6 +14,8 @@ type Waiting = { line: Line; done: (place: Place) => void; failed: (error: unkno
 
 /** Lines written by one commit; more wait for the next. */
 const MOST = 200;
+/** More than this waiting in one channel means that the database does not keep up: say so instead of making them wait. */
+const QUEUE = 1000;
 
 const queues = lasting('append queues', () => new Map<string, Waiting[]>());
 
@@ -24,7 +27,8 @@ export function appendLine(channelId: string, line: Line): Promise<Place> {
 	return new Promise((done, failed) => {
 		const waiting = { line, done, failed };
 		const queue = queues.get(channelId);
-		if (queue) queue.push(waiting);
+		if (queue && queue.length >= QUEUE) failed(new Error('Queue limit reached.'));
+		else if (queue) queue.push(waiting);
 		else void drain(channelId, [waiting]);
 	});
 }
@@ -77,12 +81,14 @@ async function explain(channelId: string, { line, done, failed }: Waiting, error
 	}
 }
 
-/** The connection was lost, perhaps during the commit, so nobody said whether it happened: the nonces tell. */
+/** The connection was lost, perhaps during the commit, so nobody said whether it happened: the nonces tell, asked at once. */
 async function lookUp(channelId: string, batch: Waiting[], error: unknown): Promise<void> {
+	const lines = batch.map(({ line }) => line);
+	const found = await placesOf(db, channelId, lines).catch(() => new Map<string, Head>());
 	for (const { line, done, failed } of batch) {
-		const found = await messageByNonce(db, channelId, line.authorId, line.nonce).catch(() => undefined);
+		const place = found.get(`${line.authorId} ${line.nonce}`);
 		// Not a repeat: nobody was told of it yet.
-		if (found) done({ seq: found.seq, rev: found.rev, isRepeat: false });
+		if (place) done({ ...place, isRepeat: false });
 		else failed(error);
 	}
 }

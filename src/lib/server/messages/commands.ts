@@ -27,7 +27,7 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 		nonce,
 		createdAt
 	});
-	if (isRepeat) return (await messageAt(db, channel.id, seq))!;
+	if (isRepeat) return tellAgain(channel.id, channel.communityId, (await messageAt(db, channel.id, seq))!);
 	const { id, name, avatarUrl } = viewer;
 	const message: Message = {
 		seq,
@@ -41,6 +41,16 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 	};
 	publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
 	announce(channel.id, channel.communityId, seq);
+	return message;
+}
+
+/**
+ * For a change that was asked for before. Whoever asked then may have been lost together with the news of it, so it is told
+ * again, under the number it has: who knows it already does nothing.
+ */
+function tellAgain(channelId: string, communityId: string, message: Message): Message {
+	publish(`channel:${channelId}`, { type: 'message.changed', channelId, rev: message.rev, message });
+	announce(channelId, communityId, message.seq);
 	return message;
 }
 
@@ -75,7 +85,7 @@ export async function editMessage(
 ): Promise<Message> {
 	const found = await standing(access, seq);
 	if (found.author.id !== access.viewer.id || !access.mayWrite) refuse('not-allowed');
-	if (found.body === body) return found;
+	if (found.body === body) return tellAgain(access.channel.id, access.community.id, found);
 	return change(access, seq, async (trx, rev) => {
 		const { numUpdatedRows } = await trx
 			.updateTable('messages')

@@ -1,4 +1,4 @@
-import type { Message } from '$lib/messages/message';
+import type { Head, Message } from '$lib/messages/message';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 
@@ -68,6 +68,23 @@ export async function messagesChangedAfter(db: Db, channelId: string, rev: numbe
 		.limit(limit)
 		.execute();
 	return rows.map(toMessage).sort((a, b) => a.seq - b.seq);
+}
+
+/** Where lines with these nonces were written, by `authorId nonce`; those that were not are missing. */
+export async function placesOf(
+	db: Db,
+	channelId: string,
+	lines: { authorId: string; nonce: string }[]
+): Promise<Map<string, Head>> {
+	const rows = await db
+		.selectFrom('messages')
+		.where('channelId', '=', channelId)
+		.where(({ or, and, eb }) =>
+			or(lines.map(({ authorId, nonce }) => and([eb('authorId', '=', authorId), eb('nonce', '=', nonce)])))
+		)
+		.select(['seq', 'rev', 'authorId', 'nonce'])
+		.execute();
+	return new Map(rows.map(({ authorId, nonce, seq, rev }) => [`${authorId} ${nonce}`, { seq, rev }]));
 }
 
 /** Which of these lines an author wrote, by the nonces they sent. Only for the author: it is how a browser knows its own. */

@@ -8,7 +8,13 @@ const GRACE = 5_000;
 /** People of one community are told of changes together, in milliseconds: a school that comes online is one frame. */
 const GATHER = 1_000;
 
-type Presence = { windows: Map<Listener, ChosenStatus>; shown: ShownStatus; leaving?: NodeJS.Timeout };
+/** `told` are the communities that know of `shown`, as topics. */
+type Presence = {
+	windows: Map<Listener, ChosenStatus>;
+	shown: ShownStatus;
+	told: Set<string>;
+	leaving?: NodeJS.Timeout;
+};
 
 const present = lasting('presence', () => new Map<string, Presence>());
 const news = lasting('presence news', () => new Map<string, Map<string, ShownStatus>>());
@@ -26,7 +32,7 @@ function together(windows: Iterable<ChosenStatus>): ShownStatus {
 	return said.has('online') ? 'online' : 'idle';
 }
 
-function spread(userId: string, communities: string[], status: ShownStatus): void {
+function tell(userId: string, communities: Iterable<string>, status: ShownStatus): void {
 	for (const topic of communities) {
 		let gathered = news.get(topic);
 		if (!gathered) {
@@ -41,34 +47,42 @@ function spread(userId: string, communities: string[], status: ShownStatus): voi
 	}
 }
 
-const communitiesOf = (listener: Listener) => [...listener.topics].filter((topic) => topic.startsWith('community:'));
-
-function show(userId: string, presence: Presence, communities: string[]): void {
+function show(userId: string, presence: Presence): void {
 	const shown = together(presence.windows.values());
 	if (shown === presence.shown) return;
 	presence.shown = shown;
-	spread(userId, communities, shown);
+	tell(userId, presence.told, shown);
 }
 
-/** A window of this person says how they are; a new window begins as online. */
-export function appear(userId: string, window: Listener, status: ChosenStatus): void {
+/** The person is in these communities now (other topics are passed over): new ones learn how they are. */
+export function settle(userId: string, topics: Iterable<string>): void {
+	const presence = present.get(userId);
+	if (!presence) return;
+	const now = new Set([...topics].filter((topic) => topic.startsWith('community:')));
+	const added = [...now].filter((topic) => !presence.told.has(topic));
+	presence.told = now;
+	if (presence.shown !== 'offline') tell(userId, added, presence.shown);
+}
+
+/** A window of this person says how they are; `topics` are what it hears. */
+export function appear(userId: string, window: Listener, status: ChosenStatus, topics: Iterable<string>): void {
 	let presence = present.get(userId);
-	if (!presence) present.set(userId, (presence = { windows: new Map(), shown: 'offline' }));
+	if (!presence) present.set(userId, (presence = { windows: new Map(), shown: 'offline', told: new Set() }));
 	clearTimeout(presence.leaving);
 	presence.windows.set(window, status);
-	show(userId, presence, communitiesOf(window));
+	settle(userId, topics);
+	show(userId, presence);
 }
 
 /** A window of this person is gone. With the last one the person goes too, a little later. */
 export function disappear(userId: string, window: Listener): void {
 	const presence = present.get(userId);
 	if (!presence?.windows.delete(window)) return;
-	const communities = communitiesOf(window);
-	if (presence.windows.size > 0) return show(userId, presence, communities);
+	if (presence.windows.size > 0) return show(userId, presence);
 	clearTimeout(presence.leaving);
 	presence.leaving = setTimeout(() => {
 		if (presence.windows.size > 0) return;
 		present.delete(userId);
-		show(userId, presence, communities);
+		show(userId, presence);
 	}, GRACE).unref();
 }

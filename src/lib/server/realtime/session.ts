@@ -13,7 +13,7 @@ import { topicsOf } from './hearing';
 import { publish } from './bus';
 import { deafen, deafenWholly, listen, settled, type Listener } from './hub';
 import { Outlet } from './outlet';
-import { appear, disappear } from './presence';
+import { appear, disappear, settle } from './presence';
 
 /** A browser shows one channel at a time; a few more for quick switching. */
 const OPEN_CHANNELS = 10;
@@ -76,6 +76,7 @@ export class Session implements Listener {
 			}
 		for (const topic of [...this.topics]) if (!topics.has(topic)) deafen(this, topic);
 		for (const topic of topics) listen(this, topic);
+		if (this.#greeted) settle(id, topics);
 	}
 
 	/** One frame from the browser; anything but a well-formed one ends the connection. */
@@ -114,15 +115,16 @@ export class Session implements Listener {
 			await this.refresh();
 			// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
 			if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
+			if (!this.#isOpen) return; // closed while we asked: nobody would ever say that this window is gone
 			this.#greeted = true;
-			appear(this.visit.viewer.id, this, 'online');
+			appear(this.visit.viewer.id, this, frame.status ?? 'online', this.topics);
 			return this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.visit.viewer.id });
 		}
 		if (!this.#greeted) return this.dismiss(closeCodes.badFrame);
 		if (frame.type === 'ping') return this.say({ type: 'pong' });
 		if (frame.type === 'typing') return this.#type(frame.channelId);
 		if (frame.type === 'presence') {
-			if (this.#moods.spend()) appear(this.visit.viewer.id, this, frame.status);
+			if (this.#moods.spend()) appear(this.visit.viewer.id, this, frame.status, this.topics);
 			return;
 		}
 		if (frame.type === 'close') return this.#closeChannel(`channel:${frame.channelId}`);

@@ -28,6 +28,8 @@ const server = lasting(
 		})
 );
 
+const state = lasting('sockets closing', () => ({ isClosing: false }));
+
 type Connection = { session: Session; socket: WebSocket; isAlive: boolean };
 const connections = lasting('connections', () => new Set<Connection>());
 
@@ -46,12 +48,14 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 	socket.on('error', () => socket.destroy());
 	try {
 		if (request.url !== '/realtime') return turnAway(socket, '404 Not Found');
+		if (state.isClosing) return turnAway(socket, '503 Service Unavailable');
 		// Browsers send our cookies along from any page: only the Origin says which page asks.
 		const expected = expectedOrigin(request.headers.host);
 		if (!expected || request.headers.origin !== expected) return turnAway(socket, '403 Forbidden');
 		const found = await identify(headersOf(request), { prolong: false });
 		if (!found) return turnAway(socket, '401 Unauthorized');
 		if (socket.destroyed) return;
+		if (state.isClosing) return turnAway(socket, '503 Service Unavailable');
 		server.handleUpgrade(request, socket, head, (open) => welcome(open, new Session(found, open, socket)));
 	} catch (error) {
 		log().error({ err: error }, 'an upgrade failed');
@@ -61,9 +65,10 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 
 function welcome(socket: WebSocket, session: Session): void {
 	const theirs = [...connections].filter(
-		(connection) => connection.session.visit.viewer.id === session.visit.viewer.id
+		(other) => other.session.visit.viewer.id === session.visit.viewer.id && other.socket.readyState === socket.OPEN
 	);
-	if (theirs.length >= SOCKETS_PER_PERSON) theirs[0]!.session.dismiss(closeCodes.tooManySockets);
+	for (const { session: oldest } of theirs.slice(0, Math.max(0, theirs.length - SOCKETS_PER_PERSON + 1)))
+		oldest.dismiss(closeCodes.tooManySockets);
 	const connection: Connection = { session, socket, isAlive: true };
 	connections.add(connection);
 	const patience = setTimeout(() => session.isGreeted || session.dismiss(closeCodes.silent), HELLO_WITHIN);
@@ -106,6 +111,7 @@ lasting('pulse', () => setInterval(look, LOOK_EVERY).unref());
 
 /** Sends everyone away to come back a moment later, each at another one, because this process ends. */
 export async function closeAll(): Promise<void> {
+	state.isClosing = true;
 	// A millisecond a socket, so that they do not all come back at once to whoever comes next.
 	const spread = Math.min(15_000, Math.max(1000, connections.size));
 	const goodbyes = [...connections].map(({ session, socket }) => {

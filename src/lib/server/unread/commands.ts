@@ -12,5 +12,5 @@ export async function markRead(access: ChannelAccess, seq: number): Promise<void
 		.values({ userId: viewer.id, channelId: channel.id, lastReadSeq })
 		.onDuplicateKeyUpdate({ lastReadSeq: sql`greatest(last_read_seq, values(last_read_seq))` })
 		.execute();
-	if (lastReadSeq === channel.lastSeq) publish(`user:${viewer.id}`, { type: 'read.moved', channelId: channel.id });
+	publish(`user:${viewer.id}`, { type: 'read.moved', channelId: channel.id, seq: lastReadSeq });
 }

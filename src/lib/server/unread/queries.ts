@@ -1,14 +1,15 @@
+import type { UnreadChannel } from '$lib/unread/unread.svelte';
 import type { Db } from '../db';
 import { visibleChannels } from '../channels/queries';
 
 /** The channels a person sees that have lines behind their read mark. Two numbers are compared; no message is counted. */
-export async function unreadChannels(db: Db, userId: string): Promise<{ id: string; communityId: string }[]> {
+export async function unreadChannels(db: Db, userId: string): Promise<UnreadChannel[]> {
 	const rows = await visibleChannels(db, userId)
 		.leftJoin('readMarks', (join) =>
 			join.onRef('readMarks.channelId', '=', 'channels.id').on('readMarks.userId', '=', userId)
 		)
 		.where(({ eb, fn }) => eb('channels.lastSeq', '>', fn.coalesce('readMarks.lastReadSeq', eb.lit(0))))
-		.select(['channels.id', 'channels.communityId'])
+		.select(['channels.id', 'channels.communityId', 'channels.lastSeq'])
 		.execute();
-	return rows.map(({ id, communityId }) => ({ id, communityId: communityId! }));
+	return rows.map(({ communityId, ...rest }) => ({ ...rest, communityId: communityId! }));
 }

@@ -3,7 +3,7 @@ import { fail, message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { signIn } from '$lib/accounts/account';
 import { safePath } from '$lib/safe-path';
-import { countFailure, forgetFailures, signInWait } from '$lib/server/accounts/limits';
+import { countTry, forgetTries } from '$lib/server/accounts/limits';
 import { setSessionCookies, signInLocally } from '$lib/server/auth';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -28,7 +28,7 @@ export const actions: Actions = {
 		if (!form.valid) return fail(400, { form });
 
 		const address = getClientAddress();
-		const wait = await signInWait(email, address);
+		const wait = await countTry(email, address);
 		if (wait > 0)
 			return message(
 				form,
@@ -36,11 +36,8 @@ export const actions: Actions = {
 				{ status: 429 }
 			);
 		const session = await signInLocally(email, password, request.headers);
-		if (!session) {
-			await countFailure(email, address);
-			return message(form, { tone: 'bad', text: 'That email and password don’t match.' }, { status: 400 });
-		}
-		await forgetFailures(email, address);
+		if (!session) return message(form, { tone: 'bad', text: 'That email and password don’t match.' }, { status: 400 });
+		await forgetTries(email, address);
 		setSessionCookies(cookies, session.cookies, url);
 		redirect(303, safePath(url.searchParams.get('next')));
 	}

@@ -4,7 +4,7 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { signUp } from '$lib/accounts/account';
 import { safePath } from '$lib/safe-path';
 import { createProfile, handleFrom } from '$lib/server/accounts/commands';
-import { countFailure, signInWait, signUpWait } from '$lib/server/accounts/limits';
+import { countTry, forgetTries, signUpWait } from '$lib/server/accounts/limits';
 import { isHandleTaken, viewerOf } from '$lib/server/accounts/queries';
 import { setSessionCookies, signUpLocally } from '$lib/server/auth';
 import { db } from '$lib/server/db';
@@ -27,7 +27,7 @@ export const actions: Actions = {
 
 		const address = getClientAddress();
 		// An address that has an account is answered by its password, so guesses count here as they do at the sign-in.
-		const wait = Math.max(await signUpWait(address), await signInWait(email, address));
+		const wait = Math.max(await signUpWait(address), await countTry(email, address));
 		if (wait > 0)
 			return message(
 				form,
@@ -35,8 +35,8 @@ export const actions: Actions = {
 				{ status: 429 }
 			);
 		const { cookies: session, identity } = await signUpLocally({ name, email, password }, request.headers);
-		if (!identity) await countFailure(email, address);
-		else if (!(await viewerOf(db, identity.provider, identity.providerId)))
+		if (identity) await forgetTries(email, address);
+		if (identity && !(await viewerOf(db, identity.provider, identity.providerId)))
 			await createProfile(identity, handle || undefined);
 		setSessionCookies(cookies, session, url);
 		redirect(303, `/sign-in?new&next=${encodeURIComponent(safePath(url.searchParams.get('next')))}`);

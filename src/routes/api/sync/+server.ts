@@ -24,10 +24,13 @@ export const GET: RequestHandler = async ({ url, locals }) => {
 	if (!wish.success) refuse('bad-request');
 	const { channel } = await enterChannel(locals.viewer, wish.data.channel);
 	// One snapshot for both: a head newer than the lines would hide a change for ever.
-	const { head, messages } = await db.transaction().execute(async (trx) => ({
-		head: await headOf(trx, channel.id),
-		messages: await messagesChangedAfter(trx, channel.id, wish.data.rev, REPLAY_LIMIT + 1)
-	}));
+	const { head, messages } = await db
+		.transaction()
+		.setIsolationLevel('repeatable read')
+		.execute(async (trx) => ({
+			head: await headOf(trx, channel.id),
+			messages: await messagesChangedAfter(trx, channel.id, wish.data.rev, REPLAY_LIMIT + 1)
+		}));
 	if (messages.length > REPLAY_LIMIT) return json({ startOver: true, messages: [], own: [], head });
 	const { id } = locals.viewer;
 	const mine = messages.filter(({ author }) => author.id === id).map(({ seq }) => seq);

@@ -5,7 +5,10 @@ import { refuse } from '$lib/server/refuse';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ params, locals, url }) => {
-	const who = { viewerId: locals.viewer?.id ?? null, invite: url.searchParams.get('invite') };
+	const who = {
+		viewerId: locals.viewer?.id ?? null,
+		invite: /^[\w-]{4,32}$/.exec(url.searchParams.get('invite') ?? '')?.[0] ?? null
+	};
 	const file = /^[0-9a-z]{26}$/.test(params.key) ? await pictureFor(db, params.key, who) : undefined;
 	const bytes = file && (await readStored(params.key));
 	if (!file || !bytes) refuse('not-found');

@@ -6,7 +6,8 @@ const heard = new SvelteMap<string, Member[]>();
 /** Who joined since the page was loaded, as the socket told. Only ever filled in browsers. */
 export const joined = {
 	add(communityId: string, member: Member): void {
-		heard.set(communityId, [...(heard.get(communityId) ?? []), member]);
+		const others = (heard.get(communityId) ?? []).filter(({ id }) => id !== member.id);
+		heard.set(communityId, [...others, member]);
 	},
 	/** The members the server knew, and those who came after. */
 	with(communityId: string, members: Member[]): Member[] {

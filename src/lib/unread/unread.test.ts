@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { Unread } from './unread.svelte';
+
+const advanced = (seq: number) => ({ type: 'channel.advanced', channelId: '1', communityId: '9', seq }) as const;
+const readMoved = (seq: number) => ({ type: 'read.moved', channelId: '1', seq }) as const;
+
+test('a late word that a channel advanced does not make read lines new again', () => {
+	const unread = new Unread();
+	unread.hear(advanced(1));
+	expect([unread.has('1'), unread.isIn('9')]).toEqual([true, true]);
+	unread.hear(readMoved(2));
+	unread.hear(advanced(2));
+	expect([unread.has('1'), unread.isIn('9')]).toEqual([false, false]);
+	unread.hear(advanced(3));
+	expect(unread.has('1')).toBe(true);
+});
+
+test('reading part of it leaves the rest unread', () => {
+	const unread = new Unread();
+	unread.hear(advanced(5));
+	unread.read('1', 3);
+	expect(unread.has('1')).toBe(true);
+	unread.read('1', 5);
+	expect(unread.has('1')).toBe(false);
+});
+
+test('what the server counts anew replaces what was known', () => {
+	const unread = new Unread();
+	unread.begin([{ id: '1', communityId: '9', lastSeq: 4 }]);
+	unread.begin([{ id: '2', communityId: '8', lastSeq: 1 }]);
+	expect([unread.has('1'), unread.has('2'), unread.isIn('9'), unread.isIn('8')]).toEqual([false, true, false, true]);
+});
