@@ -8,7 +8,9 @@ const { env } = process;
 for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT'])
 	if (env[name] === '') Reflect.deleteProperty(env, name);
 // Server pictures are the largest thing a form sends; every other form is words. Reading a large one takes seconds.
-env.BODY_SIZE_LIMIT ??= '5M';
+// A photo that is too large is still read, to say so with the form and its name; what is larger than any photo is not.
+const PICTURE_LIMIT = 16 * 1024 * 1024;
+env.BODY_SIZE_LIMIT ??= String(PICTURE_LIMIT);
 const WORDS_LIMIT = 256 * 1024;
 const takesPicture = /^\/servers\/new(?:\?|$)/;
 // adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.
@@ -43,8 +45,39 @@ const headers = {
 
 /** Whether a form is larger than its words can be, or does not say how large it is. @param {import('node:http').IncomingMessage} request */
 function isTooLarge({ url = '', headers }) {
-	if (takesPicture.test(url)) return false;
-	return Number(headers['content-length'] ?? 0) > WORDS_LIMIT || headers['transfer-encoding'] !== undefined;
+	const limit = takesPicture.test(url) ? PICTURE_LIMIT : WORDS_LIMIT;
+	return Number(headers['content-length'] ?? 0) > limit || headers['transfer-encoding'] !== undefined;
+}
+
+/** Whether the address can be decoded. Kit answers others outside of its own safety net. @param {string} url */
+function isReadable(url) {
+	try {
+		decodeURI(url.split('?')[0] ?? '');
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** Whoever is told that we are not able just now is told when to ask again. @param {import('node:http').ServerResponse} response */
+function sayWhen(response) {
+	const writeHead = response.writeHead.bind(response);
+	/** @param {[number, ...any]} said */
+	response.writeHead = (...said) => {
+		if (said[0] === 503) response.setHeader('retry-after', '2');
+		return writeHead(...said);
+	};
+}
+
+/** @param {import('node:http').ServerResponse} response @param {number} status @param {string} words */
+function turnAway(response, status, words) {
+	// What else was sent is not read, so the connection cannot be used again.
+	response.writeHead(status, {
+		'content-type': 'text/html; charset=utf-8',
+		'cache-control': 'private, no-store',
+		connection: 'close'
+	});
+	response.end(`<!doctype html><title>That didn’t go through</title><h1>That didn’t go through</h1><p>${words}`);
 }
 
 const compress = compression();
@@ -52,15 +85,10 @@ const server = createServer(
 	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
 	(request, response) => {
 		for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+		sayWhen(response);
 		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
-		if (isTooLarge(request)) {
-			// The rest is not read, so the connection cannot be used again.
-			response.writeHead(413, { 'content-type': 'text/html; charset=utf-8', connection: 'close' });
-			response.end(
-				'<!doctype html><title>Too much</title><h1>That is more than fits</h1><p>Go back and send less at once.'
-			);
-			return;
-		}
+		if (!isReadable(request.url ?? '/')) return turnAway(response, 400, 'That address is none of ours.');
+		if (isTooLarge(request)) return turnAway(response, 413, 'That is more than fits. Go back and send less at once.');
 		// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
 		compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
 	}

@@ -19,6 +19,18 @@ function realtimeDoor(): Plugin {
 	};
 }
 
+/** They stop processes and measure time, so they run alone and on request: `FAULTS=1 npm test -- tests/faults`. */
+const faults = {
+	extends: true as const,
+	test: {
+		name: 'faults',
+		include: ['tests/faults/**/*.test.ts'],
+		fileParallelism: false,
+		testTimeout: 180_000,
+		hookTimeout: 120_000
+	}
+};
+
 export default defineConfig({
 	plugins: [tailwindcss(), sveltekit(), realtimeDoor()],
 	test: {
@@ -46,7 +58,8 @@ export default defineConfig({
 					testTimeout: 60_000,
 					hookTimeout: 120_000
 				}
-			}
+			},
+			...(process.env.FAULTS ? [faults] : [])
 		]
 	}
 });

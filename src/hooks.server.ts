@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
+import { json, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { identify, setSessionCookies } from '$lib/server/auth';
 import { config } from '$lib/server/config';
@@ -48,7 +48,7 @@ const knowWhoAsks: Handle = async ({ event, resolve }) => {
 		setSessionCookies(cookies, found.cookies, url);
 	}
 	if (!found && route.id.startsWith('/(app)')) {
-		const next = encodeURIComponent(url.pathname + url.search.replace(/^\?\/\w+$/, ''));
+		const next = encodeURIComponent(url.pathname + url.search.replace(/^\?\/\w+&?/, '?').replace(/^\?$/, ''));
 		redirect(303, url.pathname === '/' ? '/sign-in' : `/sign-in?next=${next}`);
 	}
 	return resolve(event);
@@ -67,13 +67,28 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	// Kit calls every unexpected error a 500; one that is worth trying again in a moment is a 503.
 	const isAway = answer.status === 500 && event.locals.isUnavailable;
 	const response = isAway ? new Response(answer.body, { status: 503, headers: answer.headers }) : answer;
-	if (response.status === 503) response.headers.set('retry-after', '2');
 	// What one person sees must not wait in a cache for the next.
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	return response;
 };
 
-export const handle = sequence(dressThePage, keepStrangersOut, knowWhoAsks);
+/** Bodies of pages are forms. Kit lets others pass to the action, which would find nothing in them. */
+const takeForms: Handle = ({ event, resolve }) => {
+	const type = event.request.headers.get('content-type') ?? '';
+	const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
+	if (event.request.method === 'POST' && !isForm) refuse('bad-request');
+	return resolve(event);
+};
+
+/** Scripts that ask for data at an address nobody knows are told so in data. */
+const answerScripts: Handle = ({ event, resolve }) => {
+	const accept = event.request.headers.get('accept') ?? '';
+	if (!event.route.id && accept.includes('application/json') && !accept.includes('text/html'))
+		return json({ code: 'not-found', message: 'That is not here, or not for you.' }, { status: 404 });
+	return resolve(event);
+};
+
+export const handle = sequence(dressThePage, keepStrangersOut, answerScripts, takeForms, knowWhoAsks);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message: 'That is not here, or not for you.', code: 'not-found' };

@@ -25,6 +25,7 @@ export function databaseFiles(folder) {
 	return {
 		top,
 		tables: join(top, 'tables'),
+		scratch: join(top, 'tmp'),
 		log: join(top, 'error.log'),
 		pid: join(top, 'server.pid'),
 		init: join(top, 'init.sql'),
@@ -39,7 +40,7 @@ export function databaseFiles(folder) {
  * @param {DatabaseProgram} program
  */
 export async function initialise({ signal }, files, program) {
-	mkdirSync(files.top, { recursive: true, mode: 0o700 });
+	mkdirSync(files.scratch, { recursive: true, mode: 0o700 });
 	if ((statSync(files.log, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG)
 		renameSync(files.log, `${files.log}.old`);
 	if (existsSync(files.tables)) return requireSameMaker(files, program);
@@ -48,7 +49,7 @@ export async function initialise({ signal }, files, program) {
 
 	const fresh = `${files.tables}.new`;
 	rmSync(fresh, { recursive: true, force: true });
-	const common = ['--no-defaults', `--datadir=${fresh}`];
+	const common = ['--no-defaults', `--datadir=${fresh}`, `--tmpdir=${files.scratch}`];
 	// To mariadb-install-db, a plain --user means “change owners”, and there it stumbles over a path with spaces.
 	const [command, args] =
 		program.kind === 'MariaDB'
@@ -70,6 +71,8 @@ export function serverOptions(files, { kind }, { port, socket }) {
 		'--no-defaults',
 		...asOurselves(),
 		`--datadir=${files.tables}`,
+		// Its own: a starting server deletes what it takes for left-overs of its own in a shared one.
+		`--tmpdir=${files.scratch}`,
 		`--init-file=${files.init}`,
 		`--pid-file=${files.pid}`,
 		`--log-error=${files.log}`,

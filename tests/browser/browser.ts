@@ -17,7 +17,7 @@ const quiet = [
 ];
 
 /** How long something may take to appear before a person would call it broken, in milliseconds. */
-export const PATIENCE = 10_000;
+const PATIENCE = 10_000;
 
 export const baseUrl = inject('baseUrl');
 

@@ -13,11 +13,12 @@ const body = z
 /** A key made once per composed message: a second sending of the same one writes nothing. */
 const nonce = z.string().regex(/^[\w-]{1,64}$/, 'Please reload the page and send again.');
 
-const line = z.coerce
-	.number({ error: 'Which message?' })
-	.int('Which message?')
-	.min(1, 'Which message?')
-	.max(2 ** 32 - 1);
+/** Digits and nothing else: what only begins like a number must not name a message. */
+const line = z
+	.string('Which message?')
+	.regex(/^[1-9]\d{0,9}$/, 'Which message?')
+	.transform(Number)
+	.pipe(z.number().max(2 ** 32 - 1, 'Which message?'));
 
 /** What the composer sends. */
 export const messageDraft = z.object({ body, nonce: nonce.optional() });

@@ -16,12 +16,14 @@ export async function post(address: string, fields: Record<string, string>): Pro
 		.text()
 		.then(deserialize)
 		.catch(() => null);
-	if (!result) return { ...offline, again: response.status >= 500 };
+	const again = response.status >= 500 || response.status === 429;
+	if (!result) return { ...offline, again };
 	if (result.type === 'success') return { message: result.data?.message as Message };
 	if (result.type === 'redirect')
 		return { problem: 'You were signed out. Sign in again in another tab.', again: false };
-	if (result.type === 'error')
-		return { problem: result.error.message, again: response.status >= 500 || response.status === 429 };
+	if (result.type === 'error') return { problem: result.error.message, again };
+	// What is refused before the form is read is no form's answer, and has no type.
+	if (result.type !== 'failure') return { problem: (result as { message?: string }).message ?? offline.problem, again };
 	const [form] = Object.values(result.data ?? {}) as { errors?: Record<string, string[]> }[];
 	const [problem] = Object.values(form?.errors ?? {}).flat();
 	return { problem: problem ?? 'That could not be sent.', again: false };

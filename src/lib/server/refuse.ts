@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 
 const refusals = {
-	'bad-request': [400, 'That could not be understood.'],
+	'bad-request': [400, 'That didn’t go through. Go back, reload the page and try again.'],
 	'sign-in-required': [401, 'Please sign in first.'],
 	'not-allowed': [403, 'Your role does not allow that.'],
 	'foreign-origin': [403, 'That came from another site, so it was not done.'],

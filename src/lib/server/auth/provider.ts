@@ -4,7 +4,7 @@ import type { Identity } from '../accounts/commands';
 export type SessionCookie = { name: string; value: string; maxAge: number };
 
 /** One signing-in of one person, in one browser. `cookies` keep a long one alive. */
-export type Login = { identity: Identity; loginId: string; endsAt: Date; cookies: SessionCookie[] };
+type Login = { identity: Identity; loginId: string; endsAt: Date; cookies: SessionCookie[] };
 
 /** What every provider of accounts can do; Clerk will be the second one. */
 export interface Provider {

@@ -31,6 +31,7 @@ export class Session implements Listener {
 	readonly #outlet: Outlet;
 	readonly #frames = new Budget(30, 2);
 	#ignored = 0;
+	#saidHello = false;
 	#greeted = false;
 
 	constructor(
@@ -41,8 +42,9 @@ export class Session implements Listener {
 		this.#outlet = new Outlet(wire, () => socket.terminate());
 	}
 
-	get isGreeted(): boolean {
-		return this.#greeted;
+	/** Whether the browser has said hello; our answer may take a moment. */
+	get isKnown(): boolean {
+		return this.#saidHello;
 	}
 
 	get #isOpen(): boolean {
@@ -111,6 +113,7 @@ export class Session implements Listener {
 
 	async #answer(frame: ClientFrame): Promise<void> {
 		if (frame.type === 'hello') {
+			this.#saidHello = true;
 			if (frame.version !== PROTOCOL_VERSION) return this.dismiss(closeCodes.outdated);
 			await this.refresh();
 			// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.

@@ -71,7 +71,7 @@ function welcome(socket: WebSocket, session: Session): void {
 		oldest.dismiss(closeCodes.tooManySockets);
 	const connection: Connection = { session, socket, isAlive: true };
 	connections.add(connection);
-	const patience = setTimeout(() => session.isGreeted || session.dismiss(closeCodes.silent), HELLO_WITHIN);
+	const patience = setTimeout(() => session.isKnown || session.dismiss(closeCodes.silent), HELLO_WITHIN);
 	socket.on('message', (data, isBinary) => {
 		connection.isAlive = true;
 		if (isBinary) session.dismiss(closeCodes.badFrame);

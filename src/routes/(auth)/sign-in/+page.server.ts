@@ -5,6 +5,7 @@ import { signIn } from '$lib/accounts/account';
 import { safePath } from '$lib/safe-path';
 import { countTry, forgetTries } from '$lib/server/accounts/limits';
 import { setSessionCookies, signInLocally } from '$lib/server/auth';
+import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 const inWords = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
@@ -22,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
 	default: async ({ request, url, cookies, getClientAddress }) => {
-		const form = await superValidate(request, zod4(signIn));
+		const form = await superValidate(await formOf(request), zod4(signIn));
 		const { email, password } = form.data;
 		form.data.password = ''; // a page never carries a password back
 		if (!form.valid) return fail(400, { form });

@@ -8,6 +8,7 @@ import { countTry, forgetTries, signUpWait } from '$lib/server/accounts/limits';
 import { isHandleTaken, viewerOf } from '$lib/server/accounts/queries';
 import { setSessionCookies, signUpLocally } from '$lib/server/auth';
 import { db } from '$lib/server/db';
+import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -18,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
 	default: async ({ request, url, cookies, getClientAddress }) => {
-		const form = await superValidate(request, zod4(signUp));
+		const form = await superValidate(await formOf(request), zod4(signUp));
 		const { name, handle, email, password } = form.data;
 		form.data.password = ''; // a page never carries a password back
 		if (!form.valid) return fail(400, { form });

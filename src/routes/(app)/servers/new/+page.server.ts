@@ -4,6 +4,7 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { newCommunity } from '$lib/communities/community';
 import { createCommunity } from '$lib/server/communities/commands';
 import { storePicture } from '$lib/server/files/store';
+import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async () => ({ form: await superValidate(zod4(newCommunity)) });
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async () => ({ form: await superValidate(zod
 export const actions: Actions = {
 	default: async ({ request, locals }) => {
 		const viewer = locals.viewer!;
-		const form = await superValidate(request, zod4(newCommunity));
+		const form = await superValidate(await formOf(request), zod4(newCommunity));
 		if (!form.valid) return fail(400, withFiles({ form }));
 		const { name, icon } = form.data;
 		const iconFile = icon?.size ? await storePicture(viewer.id, icon) : null;

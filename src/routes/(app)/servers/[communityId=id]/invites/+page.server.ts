@@ -6,6 +6,7 @@ import { enterCommunity } from '$lib/server/communities/access';
 import { db } from '$lib/server/db';
 import { createInvite } from '$lib/server/invites/commands';
 import { livingInvites } from '$lib/server/invites/queries';
+import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, locals, url }) => {
@@ -20,9 +21,9 @@ export const load: PageServerLoad = async ({ params, locals, url }) => {
 
 export const actions: Actions = {
 	create: async ({ params, locals, request }) => {
-		const form = await superValidate(request, zod4(newInvite));
-		if (!form.valid) return fail(400, { form });
+		const form = await superValidate(await formOf(request), zod4(newInvite));
 		const access = await enterCommunity(locals.viewer, params.communityId);
+		if (!form.valid) return fail(400, { form });
 		await createInvite(access, form.data);
 		redirect(303, `/servers/${access.community.id}/invites`);
 	}

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { redirect } from '@sveltejs/kit';
-import { fail, superValidate } from 'sveltekit-superforms';
-import { zod4 } from 'sveltekit-superforms/adapters';
+import { fail, redirect } from '@sveltejs/kit';
 import { messageDraft, messageEdit, messageRemoval, readingMark } from '$lib/messages/forms';
 import { FIRST_PAGE } from '$lib/messages/message';
 import { enterChannel } from '$lib/server/channels/access';
 import { db } from '$lib/server/db';
-import { wantsPage } from '$lib/server/forms';
+import { readForm, wantsPage } from '$lib/server/forms';
 import { editMessage, postMessage, removeMessage } from '$lib/server/messages/commands';
 import { markRead } from '$lib/server/unread/commands';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
@@ -38,7 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 
 export const actions: Actions = {
 	send: async ({ locals, params, request, url }) => {
-		const form = await superValidate(request, zod4(messageDraft));
+		const form = await readForm(request, messageDraft);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { sent: form });
 		const message = await postMessage(access, form.data);
@@ -50,14 +48,14 @@ export const actions: Actions = {
 		return { message };
 	},
 	read: async ({ locals, params, request, url }) => {
-		const form = await superValidate(request, zod4(readingMark));
+		const form = await readForm(request, readingMark);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { read: form });
 		await markRead(access, form.data.seq);
 		if (wantsPage(request)) redirect(303, url.pathname);
 	},
 	edit: async ({ locals, params, request, url }) => {
-		const form = await superValidate(request, zod4(messageEdit));
+		const form = await readForm(request, messageEdit);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { edited: form });
 		const message = await editMessage(access, form.data);
@@ -65,7 +63,7 @@ export const actions: Actions = {
 		return { message };
 	},
 	remove: async ({ locals, params, request, url }) => {
-		const form = await superValidate(request, zod4(messageRemoval));
+		const form = await readForm(request, messageRemoval);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { removed: form });
 		const message = await removeMessage(access, form.data.seq);

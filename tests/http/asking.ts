@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import type { Person } from '../person';
+import { post, send, type Answer } from './wire';
+
+export type Spot = { server: string; channel: string };
+export type Asked = [what: string, path: (spot: Spot) => string, fields?: Record<string, string>];
+
+export const channelPages: Asked[] = [
+	['the channel', ({ server, channel }) => `/servers/${server}/channels/${channel}`],
+	['its older page', ({ server, channel }) => `/servers/${server}/channels/${channel}?before=2`],
+	['its data', ({ server, channel }) => `/servers/${server}/channels/${channel}/__data.json`]
+];
+export const channelApi: Asked[] = [
+	['its messages', ({ channel }) => `/api/channels/${channel}/messages`],
+	['its messages around a line', ({ channel }) => `/api/channels/${channel}/messages?around=1`],
+	['its changes', ({ channel }) => `/api/sync?channel=${channel}&rev=0`]
+];
+const action = (name: string) => (spot: Spot) => `/servers/${spot.server}/channels/${spot.channel}?/${name}`;
+export const channelForms: Asked[] = [
+	['writing', action('send'), { body: 'Knock knock.' }],
+	['writing nothing', action('send'), {}],
+	['editing', action('edit'), { seq: '1', body: 'Rewritten.' }],
+	['editing nothing', action('edit'), {}],
+	['deleting', action('remove'), { seq: '1' }],
+	['deleting nothing', action('remove'), {}]
+];
+export const channelThings = [...channelPages, ...channelApi, ...channelForms];
+export const serverPages: Asked[] = [
+	['the server', ({ server }) => `/servers/${server}`],
+	['its data', ({ server }) => `/servers/${server}/__data.json`],
+	['its channels', ({ server }) => `/servers/${server}/channels`],
+	['its members', ({ server }) => `/servers/${server}/members`],
+	['the data of its members', ({ server }) => `/servers/${server}/members/__data.json`],
+	['its invites', ({ server }) => `/servers/${server}/invites`],
+	['the data of its invites', ({ server }) => `/servers/${server}/invites/__data.json`]
+];
+const inviting = ({ server }: Spot) => `/servers/${server}/invites?/create`;
+const serverForms: Asked[] = [
+	['making an invite', inviting, { lifetime: '0', maxUses: '0' }],
+	['making a wrong invite', inviting, { lifetime: '7', maxUses: 'many' }]
+];
+export const everything = [...channelThings, ...serverPages, ...serverForms];
+
+const asScript = { accept: 'application/json', 'x-sveltekit-action': 'true' };
+export const isData = (path: string) => path.includes('__data.json');
+export const isApi = (path: string) => path.startsWith('/api/');
+
+/** An id of the same length that nobody has. */
+export const unreal = (id: string) => String(BigInt(id) - 9_999_999_999n);
+
+/** All that can be learned from an answer, without the ids that were asked for. */
+export function told({ status, headers, body }: Answer, { server, channel }: Spot): string {
+	const { date: _, etag: __, ...kept } = headers;
+	return JSON.stringify({ status, kept, body }).replaceAll(server, 'SERVER').replaceAll(channel, 'CHANNEL');
+}
+
+export function knock(
+	visitor: Person | null,
+	[, path, fields]: Asked,
+	spot: Spot,
+	headers: Record<string, string> = {}
+) {
+	const all = { ...(visitor && { cookie: visitor.cookie }), ...(isApi(path(spot)) && asScript), ...headers };
+	return fields
+		? post(path(spot), fields, { headers: all })
+		: send(path(spot), { headers: { accept: 'text/html', ...all } });
+}
+
+/** Asks for the real thing and for one that is not there, as a page and as a script, and wants the same answers. */
+export async function expectNoDifference(visitor: Person | null, asked: Asked, real: Spot, none: Spot) {
+	for (const headers of asked[2] ? [{}, asScript] : [{}]) {
+		const answer = await knock(visitor, asked, real, headers);
+		const path = asked[1](real);
+		if (visitor && isData(path)) expect(answer.body).toContain('"status":404');
+		else if (visitor) expect(`${asked[0]}: ${answer.status}`).toBe(`${asked[0]}: 404`);
+		expect(told(answer, real)).toBe(told(await knock(visitor, asked, none, headers), none));
+	}
+}

@@ -1,0 +1,71 @@
+import { PASSWORD, unique, type Place } from '../person';
+import { elsewhere } from './wire';
+
+/** One thing a browser can ask us to do. */
+export type Door = {
+	/** The route and its action, as src/routes spells them. */
+	name: string;
+	path: (place: Place) => string;
+	fields: () => Record<string, string>;
+	/** Fields that hold a file. */
+	files?: string[];
+	/** Posted by people who have not signed in; each time from another place, because tries are counted by place. */
+	isForStrangers?: true;
+};
+
+const channel = '/(app)/servers/[communityId=id]/channels/[channelId=id]';
+
+/** Every way in for a POST. foreign-pages.test.ts compares this list with src/routes. */
+export const doors: Door[] = [
+	{
+		name: '/(auth)/sign-up default',
+		path: () => '/sign-up',
+		fields: () => ({ name: 'Hedy', handle: '', email: `${unique('hedy')}@example.org`, password: PASSWORD }),
+		isForStrangers: true
+	},
+	{
+		name: '/(auth)/sign-in default',
+		path: () => '/sign-in',
+		fields: () => ({ email: `${unique('nobody')}@example.org`, password: PASSWORD }),
+		isForStrangers: true
+	},
+	{ name: '/(app) find', path: () => '/?/find', fields: () => ({ invite: 'abcdefgh1234' }) },
+	{ name: '/(app)/settings theme', path: () => '/settings?/theme', fields: () => ({ theme: 'dark' }) },
+	{
+		name: '/(app)/servers/new default',
+		path: () => '/servers/new',
+		fields: () => ({ name: 'Observatory' }),
+		files: ['icon']
+	},
+	{
+		name: '/(app)/servers/[communityId=id]/invites create',
+		path: ({ path }) => `${path}/invites?/create`,
+		fields: () => ({ lifetime: '3600', maxUses: '5' })
+	},
+	{
+		name: `${channel} send`,
+		path: (place) => `${place.channel}?/send`,
+		fields: () => ({ body: 'Hello.', nonce: crypto.randomUUID() })
+	},
+	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
+	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
+	{ name: '/invite/[code] join', path: ({ invite }) => `${invite}?/join`, fields: () => ({}) },
+	{ name: '/sign-out POST', path: () => '/sign-out', fields: () => ({ next: '/sign-in' }) }
+];
+
+export const URLENCODED = 'application/x-www-form-urlencoded';
+const BOUNDARY = '----WebKitFormBoundary7MA4YWxkTrZu0gWe';
+export const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`;
+
+/** A form's bytes: for `MULTIPART` as browsers write it, else urlencoded, whatever it is then called. */
+export function bodyOf(fields: Record<string, string>, type?: string): string {
+	if (type !== MULTIPART) return new URLSearchParams(fields).toString();
+	const parts = Object.entries(fields).map(
+		([name, value]) => `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+	);
+	return `${parts.join('')}--${BOUNDARY}--\r\n`;
+}
+
+/** Where to come from for this door. */
+export const from = ({ isForStrangers }: Door) => (isForStrangers ? elsewhere() : undefined);
