@@ -33,6 +33,16 @@ const faults = {
 
 export default defineConfig({
 	plugins: [tailwindcss(), sveltekit(), realtimeDoor()],
+	build: {
+		rolldownOptions: {
+			output: {
+				// Small parts that nearly every page shows: one request for all of them costs less than thirty for each.
+				codeSplitting: {
+					groups: [{ name: 'parts', test: /@lucide\/svelte|src\/lib\/(?:ui\/(?!Dialog)|time|text|cookie|live|lifted)/ }]
+				}
+			}
+		}
+	},
 	test: {
 		projects: [
 			{

@@ -171,7 +171,7 @@ describe('every answer tells browsers how to treat it:', () => {
 		const { status, headers } = await give();
 		expect(headers['x-content-type-options']).toBe('nosniff');
 		expect(headers['x-frame-options']).toBe('DENY');
-		expect(headers['referrer-policy']).toBe(name === 'an invite' ? 'no-referrer' : 'same-origin');
+		expect(headers['referrer-policy']).toBe('same-origin');
 		// Answers of these kinds are not kept unless they ask for it.
 		const isNeverKept = [303, 403, 421].includes(status) && !headers['cache-control'];
 		if (!isNeverKept) expect(headers['cache-control']).toBe('private, no-store');

@@ -21,7 +21,6 @@ export function openPool(uri: string, connectionLimit = 10): Pool {
 		charset: 'utf8mb4_unicode_520_ci',
 		connectTimeout: QUERY_TIMEOUT
 	});
-	const freeze = failFast(pool);
 	pool.on('connection', (connection) => {
 		const query = connection.query.bind(connection) as (...args: unknown[]) => unknown;
 		// Kysely has no query timeout of its own, and mysql2 takes one per query. After one nobody knows what the connection is
@@ -29,10 +28,7 @@ export function openPool(uri: string, connectionLimit = 10): Pool {
 		const judged =
 			(done: unknown) =>
 			(error: { code?: string } | null, ...rest: unknown[]) => {
-				if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') {
-					freeze(Object.assign(new Error('The database hangs.'), { code: error.code }));
-					connection.destroy();
-				}
+				if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
 				(done as (...args: unknown[]) => void)(error, ...rest);
 			};
 		const timed = (sql: unknown, values: unknown, done: unknown) => {
@@ -43,35 +39,6 @@ export function openPool(uri: string, connectionLimit = 10): Pool {
 		Object.assign(connection, { query: timed });
 	});
 	return pool;
-}
-
-/** Once something has timed out, whoever waits or asks within this time is told so at once, in milliseconds. */
-const FROZEN = 1_000;
-
-/** Makes nobody wait behind others for a database that hangs. Answers what to call when it does. */
-function failFast(pool: Pool): (error: Error) => void {
-	const waiting = new Set<(error: Error) => void>();
-	let [last, until]: [Error | null, number] = [null, 0];
-	const freeze = (error: Error) => {
-		[last, until] = [error, performance.now() + FROZEN];
-		for (const fail of [...waiting]) fail(error);
-	};
-	const connect = pool.getConnection.bind(pool);
-	pool.getConnection = (done) => {
-		if (last && performance.now() < until) return void done(last as never, undefined as never);
-		const fail = (error: Error) => {
-			waiting.delete(fail);
-			done(error as never, undefined as never);
-		};
-		waiting.add(fail);
-		connect((error, connection) => {
-			const isWaiting = waiting.delete(fail);
-			if (error?.code === 'ETIMEDOUT') freeze(error);
-			if (isWaiting) done(error, connection);
-			else connection?.release();
-		});
-	};
-	return freeze;
 }
 
 /** The one connection to the truth. Nothing is opened before the first query: `vite build` imports this too. */

@@ -6,14 +6,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 const couldBeCode = (code: string) => /^[\w-]{4,32}$/.test(code);
 
-export const load: PageServerLoad = async ({ params, locals, url, setHeaders }) => {
+export const load: PageServerLoad = async ({ params, locals, url }) => {
 	const { viewer } = locals;
 	const code = couldBeCode(params.code) ? params.code : '';
 	const joined = viewer && (await communityOfMember(db, code, viewer.id));
 	if (joined) redirect(303, `/servers/${joined}`);
 	const invite = (await invitePreview(db, code, viewer?.id ?? null)) ?? null;
-	// An invite is a secret in an address: it must not travel on in a Referer.
-	setHeaders({ 'referrer-policy': 'no-referrer' });
 	return {
 		viewer: viewer && { id: viewer.id, name: viewer.name, avatarUrl: viewer.avatarUrl },
 		host: url.host,
