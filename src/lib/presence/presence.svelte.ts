@@ -13,12 +13,18 @@ export class Presence {
 	#people = new SvelteMap<string, ShownStatus>();
 	/** What the viewer chose; remembered on this device. */
 	chosen = $state<ChosenStatus>('online');
-	#isAway = false;
+	#isAway = $state(false);
 
-	constructor(private readonly connection: Connection) {}
+	constructor(
+		private readonly connection: Connection,
+		private readonly viewerId: string
+	) {}
 
 	of(userId: string): ShownStatus {
-		return this.#people.get(userId) ?? 'offline';
+		if (userId !== this.viewerId) return this.#people.get(userId) ?? 'offline';
+		// Oneself is known at once, and seen as others do.
+		const now = this.#now();
+		return now === 'invisible' ? 'offline' : now;
 	}
 
 	/** What the server knew when it drew the page. */
