@@ -6,10 +6,14 @@ export function listenerTo(...topics: string[]) {
 	const heard: ServerFrame[] = [];
 	const closed: number[] = [];
 	const listener: Listener = {
+		userId: topics.find((topic) => topic.startsWith('user:'))?.slice('user:'.length) ?? '',
 		topics: new Set(),
 		// A short frame has a head of two bytes, a longer one of four.
 		hear: (frame) => void heard.push(JSON.parse(frame.subarray(frame[1]! < 126 ? 2 : 4).toString())),
 		refresh: async () => undefined,
+		reconsider: (channelId, may) => {
+			for (const topic of [`head:${channelId}`, `channel:${channelId}`]) if (may) listen(listener, topic);
+		},
 		dismiss: (code) => void closed.push(code)
 	};
 	for (const topic of topics) listen(listener, topic);

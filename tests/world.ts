@@ -114,7 +114,11 @@ async function clear(): Promise<void> {
 		const tables = await sql<{ name: string }>`select table_name as name from information_schema.tables
 			where table_schema = database() and table_name not like 'kysely%'`.execute(one);
 		await sql`set foreign_key_checks = 0`.execute(one);
-		for (const { name } of tables.rows) await sql`delete from ${sql.table(name)}`.execute(one);
+		for (const { name } of tables.rows) {
+			// Audit entries refuse to be deleted one by one; the other tables are emptied faster that way.
+			const empty = name === 'audit_entries' ? sql`truncate` : sql`delete from`;
+			await sql`${empty} ${sql.table(name)}`.execute(one);
+		}
 		await sql`set foreign_key_checks = 1`.execute(one);
 	});
 }

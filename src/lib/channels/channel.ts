@@ -1,4 +1,5 @@
-export type ChannelKind = 'text' | 'audio' | 'video' | 'direct';
+export const channelKinds = ['text', 'audio', 'video', 'direct'] as const;
+export type ChannelKind = (typeof channelKinds)[number];
 
 /** A channel as its members see it. `lastSeq` and `rev` count its lines and its changes. */
 export type Channel = {
@@ -8,6 +9,8 @@ export type Channel = {
 	kind: ChannelKind;
 	name: string;
 	topic: string;
+	/** Its place among the channels of its category. */
+	position: number;
 	isGeneral: boolean;
 	isPrivate: boolean;
 	isReadOnly: boolean;

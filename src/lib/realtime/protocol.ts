@@ -1,5 +1,8 @@
 // The small build of zod: browsers check what they hear as the server does.
 import * as z from 'zod/mini';
+import { channelKinds, type Channel } from '../channels/channel';
+import type { Community } from '../communities/community';
+import { leavings } from '../communities/leaving';
 import type { Member } from '../members/member';
 import { message } from '../messages/message';
 import { roles } from '../permissions';
@@ -40,6 +43,28 @@ const member: z.ZodMiniType<Member> = z.object({
 	role: z.enum(roles)
 });
 
+const community: z.ZodMiniType<Community> = z.object({
+	id,
+	name: z.string(),
+	description: z.string(),
+	iconUrl: z.nullable(z.string())
+});
+
+const channel: z.ZodMiniType<Channel> = z.object({
+	id,
+	communityId: id,
+	categoryId: z.nullable(id),
+	kind: z.enum(channelKinds),
+	name: z.string(),
+	topic: z.string(),
+	position: z.int(),
+	isGeneral: z.boolean(),
+	isPrivate: z.boolean(),
+	isReadOnly: z.boolean(),
+	lastSeq: z.int(),
+	rev: z.int()
+});
+
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
@@ -52,7 +77,27 @@ export const serverFrame = z.discriminatedUnion('type', [
 	/** The viewer has read this channel up to line `seq`, here or in another window. */
 	z.object({ type: z.literal('read.moved'), channelId: id, seq: z.int() }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
+	/** Somebody's role or name in a community is another one now. */
+	z.object({ type: z.literal('member.changed'), communityId: id, member }),
+	z.object({ type: z.literal('member.left'), communityId: id, userId: id }),
 	z.object({ type: z.literal('community.joined'), communityId: id }),
+	z.object({ type: z.literal('community.changed'), community }),
+	/** The viewer is not in this community any more. */
+	z.object({
+		type: z.literal('community.left'),
+		communityId: id,
+		name: z.string(),
+		why: z.enum(leavings),
+		reason: z.string()
+	}),
+	/** A channel is new or has changed, for those who see it. Its numbers may be older than what was heard since. */
+	z.object({ type: z.literal('channel.changed'), channel }),
+	/** The categories of a community, in their order. */
+	z.object({
+		type: z.literal('categories.changed'),
+		communityId: id,
+		categories: z.array(z.object({ id, name: z.string() }))
+	}),
 	/** Somebody types in a channel that is open here. It fades by itself. */
 	z.object({ type: z.literal('typing'), channelId: id, userId: id, name: z.string() }),
 	/** How people of the viewer's communities are; only those that changed. */

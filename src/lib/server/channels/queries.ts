@@ -14,6 +14,7 @@ const columns = [
 	'channels.kind',
 	'channels.name',
 	'channels.topic',
+	'channels.position',
 	'channels.isGeneral',
 	'channels.isPrivate',
 	'channels.isReadOnly',
@@ -35,6 +36,7 @@ const toChannel = (row: Row): Channel => ({
 	kind: row.kind,
 	name: row.name,
 	topic: row.topic,
+	position: row.position,
 	isGeneral: row.isGeneral === 1,
 	isPrivate: row.isPrivate === 1,
 	isReadOnly: row.isReadOnly === 1,
@@ -44,10 +46,10 @@ const toChannel = (row: Row): Channel => ({
 
 /** SQL for "this member sees this channel": it is open, or they are an admin, or it names their role or themself. */
 function isVisible(
-	eb: ExpressionBuilder<Pick<Schema, 'channels' | 'members' | 'channelGrants'>, 'channels' | 'members'>,
-	userId: string
+	eb: ExpressionBuilder<Pick<Schema, 'channels' | 'members' | 'channelGrants'>, 'channels' | 'members'>
 ) {
 	const role = sql<string>`case members.role when 'moderator' then 'role:moderator' else 'role:guest' end`;
+	const person = sql<string>`concat('user:', members.user_id)`;
 	return eb.or([
 		eb('channels.isPrivate', '=', false as never),
 		eb('members.role', 'in', ['owner', 'admin']),
@@ -55,7 +57,7 @@ function isVisible(
 			eb
 				.selectFrom('channelGrants')
 				.whereRef('channelGrants.channelId', '=', 'channels.id')
-				.where((grant) => grant.or([grant('grantee', '=', `user:${userId}`), grant('grantee', '=', role)]))
+				.where((grant) => grant.or([grant('grantee', '=', person), grant('grantee', '=', role)]))
 				.select('channelGrants.channelId')
 		)
 	]);
@@ -76,7 +78,7 @@ export async function channelFor(
 		.where('channels.id', '=', channelId)
 		.where('channels.deletedAt', 'is', null)
 		.where('communities.deletedAt', 'is', null)
-		.where((eb) => isVisible(eb, userId))
+		.where(isVisible)
 		.select([
 			...columns,
 			'members.role',
@@ -100,7 +102,22 @@ export function visibleChannels(db: Db, userId: string) {
 		.where('members.userId', '=', userId)
 		.where('communities.deletedAt', 'is', null)
 		.where('channels.deletedAt', 'is', null)
-		.where((eb) => isVisible(eb, userId));
+		.where(isVisible);
+}
+
+/** Who of these people sees a channel now. */
+export async function seersOf(db: Db, channelId: string, userIds: string[]): Promise<Set<string>> {
+	if (userIds.length === 0) return new Set();
+	const rows = await db
+		.selectFrom('channels')
+		.innerJoin('members', 'members.communityId', 'channels.communityId')
+		.where('channels.id', '=', channelId)
+		.where('channels.deletedAt', 'is', null)
+		.where('members.userId', 'in', userIds)
+		.where(isVisible)
+		.select('members.userId')
+		.execute();
+	return new Set(rows.map(({ userId }) => userId));
 }
 
 /** The channels `userId` sees in a community, in their categories and order. */
@@ -119,7 +136,7 @@ export async function channelsFor(db: Db, communityId: string, userId: string): 
 			)
 			.where('channels.communityId', '=', communityId)
 			.where('channels.deletedAt', 'is', null)
-			.where((eb) => isVisible(eb, userId))
+			.where(isVisible)
 			.orderBy('channels.position')
 			.orderBy('channels.id')
 			.select(columns)

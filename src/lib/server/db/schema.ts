@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AuditAction } from '$lib/audit/entry';
 import type { ChannelKind } from '$lib/channels/channel';
 import type { Role } from '$lib/permissions';
 
@@ -113,6 +114,18 @@ export interface Schema {
 		uses: Generated<number>;
 		expiresAt: LaterMoment;
 		revokedAt: LaterMoment;
+		createdAt: Moment;
+	};
+	/** Only ever added to: the database itself refuses to change a row. */
+	auditEntries: {
+		communityId: string;
+		id: string;
+		actorId: string;
+		action: AuditAction;
+		targetId: string | null;
+		targetName: string;
+		detail: string;
+		reason: string;
 		createdAt: Moment;
 	};
 	files: {

@@ -4,12 +4,16 @@ import { textFrame } from './frame';
 
 /** One open socket, as the hub knows it. */
 export type Listener = {
+	/** Whose it is. */
+	readonly userId: string;
 	/** What it hears; only the hub writes it. */
 	readonly topics: Set<string>;
 	/** A prepared frame. A fleeting one may be dropped for a reader who lags behind. */
 	hear(frame: Buffer, isFleeting: boolean): void;
 	/** Decides anew what it may hear. */
 	refresh(): Promise<void>;
+	/** Whether it may hear one channel was decided anew. */
+	reconsider(channelId: string, may: boolean): void;
 	/** Ends the connection with a close code. */
 	dismiss(code: number): void;
 };
@@ -50,8 +54,24 @@ export function deliver(topic: string, frame: ServerFrame, isFleeting = false): 
 	for (const listener of room) listener.hear(prepared, isFleeting);
 }
 
-/** Counts revocations, and whose are under way: an answer about access that was read meanwhile is worth nothing. */
+/** Counts revocations, and which are under way: an answer about access that was read meanwhile is worth nothing. */
 const revocations = lasting('revocations', () => ({ begun: 0, underWay: new Map<string, Promise<unknown>>() }));
+/** A revocation that concerns many people at once. */
+const EVERYBODY = '*';
+
+/** Runs `commit` as a revocation of `whom`; those of the same people wait for each other. */
+async function inTurn<T>(whom: string, commit: () => Promise<T>): Promise<T> {
+	const before = revocations.underWay.get(whom);
+	const done = Promise.resolve(before)
+		.catch(() => undefined)
+		.then(commit);
+	revocations.underWay.set(whom, done);
+	try {
+		return await done;
+	} finally {
+		if (revocations.underWay.get(whom) === done) revocations.underWay.delete(whom);
+	}
+}
 
 /**
  * Takes access away, deaf first: this person's sockets stop hearing the topics `isLost` names, then `commit` runs, then what
@@ -65,26 +85,51 @@ export async function revoke<T>(
 	revocations.begun += 1;
 	for (const listener of listeners(`user:${userId}`))
 		for (const topic of [...listener.topics]) if (isLost(topic)) deafen(listener, topic);
-	const before = revocations.underWay.get(userId);
-	const done = Promise.resolve(before)
-		.catch(() => undefined)
-		.then(commit);
-	revocations.underWay.set(userId, done);
 	try {
-		return await done;
+		return await inTurn(userId, commit);
 	} finally {
-		if (revocations.underWay.get(userId) === done) revocations.underWay.delete(userId);
 		await refresh(userId);
 	}
 }
 
-/** Asks about this person's access until the answer is not older than a revocation. What follows at once may rely on it. */
-export async function settled<T>(userId: string, ask: () => Promise<T>): Promise<T> {
+/**
+ * Decides anew who hears one channel, for everybody in its community, deaf first: nobody hears it while `commit` runs; then
+ * `seers` answers once who of those connected may. Costs one question, however many are connected.
+ */
+export async function revokeChannel<T>(
+	{ id, communityId }: { id: string; communityId: string },
+	commit: () => Promise<T>,
+	seers: (userIds: string[]) => Promise<ReadonlySet<string>>
+): Promise<T> {
+	revocations.begun += 1;
+	for (const topic of [`channel:${id}`, `head:${id}`])
+		for (const listener of [...listeners(topic)]) deafen(listener, topic);
+	try {
+		return await inTurn(EVERYBODY, commit);
+	} finally {
+		// Whoever comes while we ask asks for themself.
+		const present = [...listeners(`community:${communityId}`)];
+		const ids = [...new Set(present.map(({ userId }) => userId))];
+		await settled(
+			EVERYBODY,
+			() => seers(ids),
+			(may) => {
+				for (const listener of present) listener.reconsider(id, may.has(listener.userId));
+			}
+		);
+	}
+}
+
+/**
+ * Asks about this person's access until the answer is not older than a revocation, and gives it to `use`, which acts on it
+ * before anything else can happen.
+ */
+export async function settled<T, R>(userId: string, ask: () => Promise<T>, use: (answer: T) => R): Promise<R> {
 	for (;;) {
-		await revocations.underWay.get(userId)?.catch(() => undefined);
+		for (const whom of [userId, EVERYBODY]) await revocations.underWay.get(whom)?.catch(() => undefined);
 		const { begun } = revocations;
 		const answer = await ask();
-		if (begun === revocations.begun) return answer;
+		if (begun === revocations.begun) return use(answer);
 	}
 }
 

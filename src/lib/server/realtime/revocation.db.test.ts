@@ -4,7 +4,8 @@ import { freshWorld, people, places } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
 import { db } from '../db';
 import { postMessage } from '../messages/commands';
-import { dismiss, listeners, revoke, settled } from './hub';
+import { seersOf } from '../channels/queries';
+import { dismiss, listeners, revoke, revokeChannel, settled } from './hub';
 
 freshWorld();
 
@@ -30,7 +31,7 @@ test('a question that was asked before the commit is asked again after it', asyn
 	let answers = 0;
 	let asked!: () => void;
 	const isAsked = new Promise<void>((resolve) => (asked = resolve));
-	const question = settled(people.linus.id, async () => {
+	const ask = async () => {
 		answers += 1;
 		const may = await enterChannel(people.linus, places.lobby).then(
 			() => true,
@@ -40,7 +41,8 @@ test('a question that was asked before the commit is asked again after it', asyn
 		// The first answer is on its way when the revocation begins.
 		if (answers === 1) await begun;
 		return may;
-	});
+	};
+	const question = settled(people.linus.id, ask, (may) => may);
 	let begin!: () => void;
 	const begun = new Promise<void>((resolve) => (begin = resolve));
 	await isAsked;
@@ -83,4 +85,35 @@ test('a dismissed listener hears nothing more, at once', () => {
 	expect([gone.closed, other.closed]).toEqual([[4401], []]);
 	expect(listeners(channel)).toEqual(new Set([other.listener]));
 	other.stop();
+});
+
+test('a channel that is made private goes deaf first, then is heard by those who may see it', async () => {
+	const community = `community:${places.observatory}`;
+	const [linus, grace] = [people.linus, people.grace].map(({ id }) =>
+		listenerTo(`user:${id}`, community, channel, `head:${places.lobby}`)
+	);
+	const ada = await enterChannel(people.ada, places.lobby);
+	const hide = async () => {
+		await postMessage(ada, { body: 'while it is being committed' });
+		await db.updateTable('channels').set({ isPrivate: true }).where('id', '=', places.lobby).execute();
+		await db.insertInto('channelGrants').values({ channelId: places.lobby, grantee: 'role:moderator' }).execute();
+	};
+	const seers = (ids: string[]) => seersOf(db, places.lobby, ids);
+	await revokeChannel({ id: places.lobby, communityId: places.observatory }, hide, seers);
+	await postMessage(ada, { body: 'afterwards' });
+	expect([linus!.types(), grace!.types()]).toEqual([[], ['message.created']]);
+	expect(
+		await seersOf(
+			db,
+			places.lobby,
+			Object.values(people).map(({ id }) => id)
+		)
+	).toEqual(new Set([people.ada.id, people.alan.id, people.grace.id]));
+
+	await db
+		.insertInto('channelGrants')
+		.values({ channelId: places.lobby, grantee: `user:${people.linus.id}` })
+		.execute();
+	expect(await seersOf(db, places.lobby, [people.linus.id, people.eve.id])).toEqual(new Set([people.linus.id]));
+	for (const listener of [linus, grace]) listener!.stop();
 });

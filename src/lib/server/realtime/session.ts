@@ -20,9 +20,14 @@ const OPEN_CHANNELS = 10;
 /** Frames that may be ignored because there are too many, before the connection ends. */
 const PATIENCE = 120;
 
+const isHead = (topic: string) => topic.startsWith('head:');
+const channelOf = (topic: string) => topic.slice(topic.indexOf(':') + 1);
+
 /** One socket that was let in: what it says, what it hears. */
 export class Session implements Listener {
 	readonly topics = new Set<string>();
+	/** The channels its viewer sees, open or not: when one is lost, the browser is told. */
+	#visible = new Set<string>();
 	/** The channels its browser wants in full, as topics, and whether the viewer may write in each. */
 	readonly #wanted = new Map<string, boolean>();
 	/** Signs of typing: one every four seconds, and a little for switching channels. */
@@ -47,6 +52,10 @@ export class Session implements Listener {
 		return this.#saidHello;
 	}
 
+	get userId(): string {
+		return this.visit.viewer.id;
+	}
+
 	get #isOpen(): boolean {
 		return this.socket.readyState === this.socket.OPEN;
 	}
@@ -69,16 +78,46 @@ export class Session implements Listener {
 	/** Hearing is decided on the server, here, each time something about it may have changed. */
 	async refresh(): Promise<void> {
 		const { id } = this.visit.viewer;
-		const topics = await settled(id, () => topicsOf(this.visit, this.#wanted.keys()));
-		if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
-		for (const topic of [...this.#wanted.keys()])
-			if (!topics.has(topic)) {
-				this.#wanted.delete(topic);
-				this.say({ type: 'gone', channelId: topic.slice('channel:'.length) });
-			}
-		for (const topic of [...this.topics]) if (!topics.has(topic)) deafen(this, topic);
-		for (const topic of topics) listen(this, topic);
-		if (this.#greeted) settle(id, topics);
+		const ask = () => topicsOf(this.visit, this.#wanted.keys());
+		await settled(id, ask, (topics) => {
+			if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
+			for (const topic of [...this.topics]) if (!topics.has(topic)) deafen(this, topic);
+			const visible = new Set([...topics].filter(isHead).map(channelOf));
+			for (const channelId of this.#visible) if (!visible.has(channelId)) this.#lose(channelId);
+			this.#visible = visible;
+			for (const topic of topics) this.#regain(topic);
+			if (this.#greeted) settle(id, topics);
+		});
+	}
+
+	reconsider(channelId: string, may: boolean): void {
+		if (!this.#isOpen) return;
+		if (!may) {
+			if (this.#visible.delete(channelId)) this.#lose(channelId);
+			return;
+		}
+		this.#visible.add(channelId);
+		this.#regain(`head:${channelId}`);
+		if (this.#wanted.has(`channel:${channelId}`)) this.#regain(`channel:${channelId}`);
+	}
+
+	#lose(channelId: string): void {
+		this.#wanted.delete(`channel:${channelId}`);
+		for (const topic of [`head:${channelId}`, `channel:${channelId}`]) deafen(this, topic);
+		this.say({ type: 'gone', channelId });
+	}
+
+	/** Listens again to what it was deaf to for a moment: the browser is told where the channel stands, and asks for the rest. */
+	#regain(topic: string): void {
+		if (this.topics.has(topic)) return;
+		listen(this, topic);
+		if (this.#wanted.has(topic)) void this.#tellHead(topic).catch(() => this.socket.close(1011));
+	}
+
+	async #tellHead(topic: string): Promise<void> {
+		const channelId = channelOf(topic);
+		const { rev } = await headOf(db, channelId);
+		this.say({ type: 'opened', channelId, rev });
 	}
 
 	/** One frame from the browser; anything but a well-formed one ends the connection. */
@@ -136,16 +175,18 @@ export class Session implements Listener {
 
 	async #openChannel(channelId: string): Promise<void> {
 		const { viewer } = this.visit;
-		const { mayWrite } = await settled(viewer.id, () => enterChannel(viewer, channelId));
-		if (!this.#isOpen) return;
 		const topic = `channel:${channelId}`;
-		if (this.#wanted.size >= OPEN_CHANNELS)
-			for (const oldest of [...this.#wanted.keys()].slice(0, 1)) this.#closeChannel(oldest);
-		this.#wanted.set(topic, mayWrite);
-		listen(this, topic);
+		const enter = () => enterChannel(viewer, channelId);
+		const isHeard = await settled(viewer.id, enter, ({ mayWrite }) => {
+			if (!this.#isOpen) return false;
+			if (this.#wanted.size >= OPEN_CHANNELS)
+				for (const oldest of [...this.#wanted.keys()].slice(0, 1)) this.#closeChannel(oldest);
+			this.#wanted.set(topic, mayWrite);
+			listen(this, topic);
+			return true;
+		});
 		// The head is read after listening began: whatever was committed before is in it, whatever comes after is heard.
-		const { rev } = await headOf(db, channelId);
-		this.say({ type: 'opened', channelId, rev });
+		if (isHeard) await this.#tellHead(topic);
 	}
 
 	/** Told to those who have the channel open, if it is open here too and writing is allowed. */

@@ -1,0 +1,33 @@
+/** What is written down, and how it is told after the name of whoever did it; the target's name follows. */
+export const auditActions = {
+	'community.edited': 'edited the server',
+	'community.transferred': 'made owner:',
+	'community.deleted': 'deleted the server',
+	'member.role-changed': 'changed the role of',
+	'member.kicked': 'removed',
+	'member.banned': 'banned',
+	'member.unbanned': 'lifted the ban on',
+	'message.removed': 'deleted a message of',
+	'channel.created': 'created the channel',
+	'channel.edited': 'edited the channel',
+	'channel.moved': 'moved the channel',
+	'channel.deleted': 'deleted the channel',
+	'category.created': 'created the category',
+	'category.edited': 'renamed the category',
+	'category.moved': 'moved the category',
+	'category.deleted': 'deleted the category',
+	'invite.created': 'made the invite',
+	'invite.revoked': 'revoked the invite'
+} as const;
+export type AuditAction = keyof typeof auditActions;
+
+/** One act, as admins read it. `detail` is what changed, in words: "guest → moderator". */
+export type AuditEntry = {
+	id: string;
+	actor: { id: string; name: string; avatarUrl: string | null };
+	action: AuditAction;
+	targetName: string;
+	detail: string;
+	reason: string;
+	at: string;
+};
