@@ -80,6 +80,18 @@ function turnAway(response, status, words) {
 	response.end(`<!doctype html><title>That didn’t go through</title><h1>That didn’t go through</h1><p>${words}`);
 }
 
+/** Windows without a socket ask for news each second. When everybody does, answering some at a time lets the sockets back in. */
+const POLLS_AT_ONCE = 32;
+let polls = 0;
+/** Counts a question for news; whether there are too many just now. @param {string} url @param {import('node:http').ServerResponse} response */
+function isCrowded(url, response) {
+	if (!url.startsWith('/api/sync')) return false;
+	if (polls >= POLLS_AT_ONCE) return true;
+	polls += 1;
+	response.on('close', () => (polls -= 1));
+	return false;
+}
+
 const compress = compression();
 const server = createServer(
 	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
@@ -89,6 +101,7 @@ const server = createServer(
 		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
 		if (!isReadable(request.url ?? '/')) return turnAway(response, 400, 'That address is none of ours.');
 		if (isTooLarge(request)) return turnAway(response, 413, 'That is more than fits. Go back and send less at once.');
+		if (isCrowded(request.url ?? '', response)) return void response.writeHead(503).end();
 		// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
 		compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
 	}

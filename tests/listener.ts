@@ -11,8 +11,9 @@ export function listenerTo(...topics: string[]) {
 		// A short frame has a head of two bytes, a longer one of four.
 		hear: (frame) => void heard.push(JSON.parse(frame.subarray(frame[1]! < 126 ? 2 : 4).toString())),
 		refresh: async () => undefined,
-		reconsider: (channelId, may) => {
-			for (const topic of [`head:${channelId}`, `channel:${channelId}`]) if (may) listen(listener, topic);
+		reconsider: (channelId, mayWrite) => {
+			for (const topic of [`head:${channelId}`, `channel:${channelId}`])
+				if (mayWrite !== undefined) listen(listener, topic);
 		},
 		dismiss: (code) => void closed.push(code)
 	};

@@ -34,10 +34,19 @@ const holders = {
 
 export type Permission = keyof typeof holders;
 
+const held = (role: Role) => Object.entries(holders).filter(([, who]) => (who as readonly Role[]).includes(role));
+const byRole = new Map(
+	roles.map((role) => [role, new Set(held(role).map(([permission]) => permission as Permission))])
+);
+
 /** What a role may do; the same table draws the buttons and guards the server. */
 export function permissionsOf(role: Role): ReadonlySet<Permission> {
-	const held = Object.entries(holders).filter(([, who]) => (who as readonly Role[]).includes(role));
-	return new Set(held.map(([permission]) => permission as Permission));
+	return byRole.get(role)!;
+}
+
+/** Whether a role may write in a channel that is read-only, or is not. */
+export function mayWriteIn(isReadOnly: boolean, role: Role): boolean {
+	return permissionsOf(role).has(isReadOnly ? 'messages.write-read-only' : 'messages.write');
 }
 
 /** Nobody acts on an equal or on someone above. */

@@ -1,4 +1,4 @@
-import { FIRST_PAGE, type Head, type Message, type MessagePage } from '../../src/lib/messages/message';
+import { FIRST_PAGE, type Changes, type Head, type Message, type MessagePage } from '../../src/lib/messages/message';
 import { judge, loadedMessages, takeMessages, type MessageCache } from '../../src/lib/messages/message-cache';
 import type { ServerFrame } from '../../src/lib/realtime/protocol';
 import { Connection } from './connection';
@@ -7,6 +7,7 @@ import type { Person } from './people';
 import type { Place } from './stage';
 
 const POLL_EVERY = 1000;
+const SLOWEST = 8;
 const ANSWER_PATIENCE = 30_000;
 
 const lineOf = ({ seq, author, body }: Message): Line => ({ seq, authorId: author.id, body });
@@ -20,6 +21,8 @@ export class Reader {
 	#cache: MessageCache = { pages: [{ messages: [], head: { seq: 0, rev: 0 } }], pageParams: [null] };
 	#asking = false;
 	#askAgain = false;
+	#unanswered = 0;
+	#pause = 0;
 	#poll: NodeJS.Timeout | undefined;
 	readonly #seen: Line[] = [];
 	readonly #torn: string[] = [];
@@ -28,7 +31,12 @@ export class Reader {
 		readonly place: Place,
 		readonly person: Person
 	) {
-		this.connection = new Connection(place, person, (frame) => this.#hear(frame));
+		this.connection = new Connection(
+			place,
+			person,
+			(frame) => this.#hear(frame),
+			() => this.rev
+		);
 	}
 
 	/** Opens the page; several windows may share what it is drawn with. */
@@ -36,7 +44,7 @@ export class Reader {
 		const page = first ?? (await this.newestPage());
 		if (!page) throw new Error('The page did not open.');
 		this.#show(page);
-		this.#poll = setInterval(() => this.connection.state === 'waiting' && void this.#catchUp(), POLL_EVERY);
+		this.#poll = setInterval(() => this.#askForNews(), POLL_EVERY);
 		this.connection.connect();
 	}
 
@@ -66,6 +74,12 @@ export class Reader {
 		}
 	}
 
+	#askForNews(): void {
+		if (!this.connection.isLost) return;
+		if (this.#pause > 0) this.#pause -= 1;
+		else void this.#catchUp();
+	}
+
 	async #catchUp(): Promise<void> {
 		if (this.#asking) {
 			this.#askAgain = true;
@@ -73,23 +87,26 @@ export class Reader {
 		}
 		this.#asking = true;
 		this.repairs.asked += 1;
-		type Answer = { startOver: boolean; messages: Message[]; head: Head };
-		const answer = await this.#ask<Answer>(`/api/sync?channel=${this.place.channelId}&rev=${this.rev}`);
+		const answer = await this.#ask<Changes>(`/api/sync?channel=${this.place.channelId}&rev=${this.rev}`);
 		if (answer?.startOver) {
 			this.repairs.startedOver += 1;
 			const page = await this.newestPage();
 			if (page) this.#show(page);
 		} else if (answer) this.#apply(answer.messages, answer.head);
 		this.#asking = false;
+		this.#unanswered = answer ? 0 : this.#unanswered + 1;
+		this.#pause = answer ? 0 : Math.round(Math.random() * Math.min(SLOWEST, 2 ** this.#unanswered));
 		if (this.#askAgain && answer) {
 			this.#askAgain = false;
 			await this.#catchUp();
-		}
+		} else if (!answer && this.connection.state === 'live') setTimeout(() => void this.#catchUp(), POLL_EVERY);
 	}
 
 	#hear(frame: ServerFrame): void {
 		if (!('channelId' in frame) || frame.channelId !== this.place.channelId) return;
-		if (frame.type === 'opened' && frame.rev > this.rev) void this.#catchUp();
+		if (frame.type === 'opened' && frame.missed && !frame.missed.startOver)
+			this.#apply(frame.missed.messages, frame.missed.head);
+		else if (frame.type === 'opened' && frame.rev > this.rev) void this.#catchUp();
 		if (frame.type !== 'message.created' && frame.type !== 'message.changed') return;
 		const { message, rev } = frame;
 		this.#seen.push(lineOf(message));

@@ -1,7 +1,7 @@
 import { createInfiniteQuery, type QueryClient } from '@tanstack/svelte-query';
 import type { Connection } from '../realtime/connection.svelte';
 import type { ServerFrame } from '../realtime/protocol';
-import { BATCH, FIRST_PAGE, type Head, type Message, type MessagePage } from './message';
+import { BATCH, FIRST_PAGE, type Changes, type Head, type Message, type MessagePage } from './message';
 import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages } from './message-cache';
 import type { MessageCache, PageAt } from './message-cache';
 import type { Outbox } from './outbox.svelte';
@@ -10,6 +10,8 @@ import { Typing } from './typing.svelte';
 /** How long the socket has to bring what our own answer already told of, in milliseconds. */
 const PATIENCE = 1000;
 const POLL_EVERY = 1000;
+/** While nobody answers we ask less and less often, at most this many times slower, and windows not all together. */
+const SLOWEST = 8;
 /** A question on a dead line must not stop the next ones, in milliseconds. */
 const ANSWER_WITHIN = 10_000;
 
@@ -35,6 +37,9 @@ export class Feed {
 	#loading: Promise<boolean> = Promise.resolve(false);
 	#askAgain = false;
 	#isShown = false;
+	/** Questions in a row that nobody answered, and how many seconds to let pass before the next. */
+	#unanswered = 0;
+	#pause = 0;
 	/** What was taken in while a page was on its way: the query writes back the pages it knew when it asked. */
 	#meanwhile: [Message[], Head][] | null = null;
 
@@ -79,14 +84,20 @@ export class Feed {
 		this.#isShown = true;
 		this.outbox.ontaken = (message) => this.take(message);
 		this.#settle();
-		const stops = [connection.on((frame) => this.#hear(frame)), connection.open(this.channelId)];
-		const poll = setInterval(() => connection.state !== 'live' && void this.catchUp(), POLL_EVERY);
+		const stops = [connection.on((frame) => this.#hear(frame)), connection.open(this.channelId, () => this.#rev)];
+		const poll = setInterval(() => this.#poll(), POLL_EVERY);
 		return () => {
 			clearInterval(poll);
 			this.#isShown = false;
 			this.outbox.ontaken = undefined;
 			for (const stop of stops) stop();
 		};
+	}
+
+	#poll(): void {
+		if (!this.connection.isLost) return;
+		if (this.#pause > 0) this.#pause -= 1;
+		else void this.catchUp();
 	}
 
 	/** The viewer types; others are told now and then. */
@@ -110,6 +121,8 @@ export class Feed {
 		this.#asking = true;
 		const isAnswered = await this.#askForChanges();
 		this.#asking = false;
+		this.#unanswered = isAnswered ? 0 : this.#unanswered + 1;
+		this.#pause = isAnswered ? 0 : Math.round(Math.random() * Math.min(SLOWEST, 2 ** this.#unanswered));
 		if (isAnswered && !this.#askAgain) return;
 		this.#askAgain = false;
 		if (isAnswered) return this.catchUp();
@@ -118,18 +131,15 @@ export class Feed {
 	}
 
 	async #askForChanges(): Promise<boolean> {
-		type Answer = {
-			startOver: boolean;
-			messages: Message[];
-			own: { seq: number; nonce: string }[];
-			head: Head;
-		};
-		const answer = await ask<Answer>(`/api/sync?channel=${this.channelId}&rev=${this.#rev}`);
-		if (!answer) return false;
-		if (answer.startOver) return this.showNewest();
+		const answer = await ask<Changes>(`/api/sync?channel=${this.channelId}&rev=${this.#rev}`);
+		return answer ? this.#takeMissed(answer) : false;
+	}
+
+	async #takeMissed({ startOver, messages, own, head }: Changes): Promise<boolean> {
+		if (startOver) return this.showNewest();
 		// Sent, but the answer was lost: it must not stand here twice until it is sent again.
-		for (const { seq, nonce } of answer.own) this.outbox.sent(nonce, seq);
-		this.#apply(answer.messages, answer.head);
+		for (const { seq, nonce } of own) this.outbox.sent(nonce, seq);
+		this.#apply(messages, head);
 		return true;
 	}
 
@@ -179,7 +189,8 @@ export class Feed {
 	#hear(frame: ServerFrame): void {
 		if (!('channelId' in frame) || frame.channelId !== this.channelId) return;
 		if (frame.type === 'opened') {
-			if (frame.rev > this.#rev) void this.catchUp();
+			if (frame.missed && !frame.missed.startOver) void this.#takeMissed(frame.missed);
+			else if (frame.rev > this.#rev) void this.catchUp();
 		} else if (frame.type === 'typing') {
 			if (frame.userId !== this.viewerId) this.typing.heard(frame.userId, frame.name);
 		} else if (frame.type === 'message.created' || frame.type === 'message.changed') {

@@ -25,4 +25,13 @@ export type Message = z.infer<typeof message>;
 
 /** Where a channel stands: its newest line and its newest change. */
 export type Head = { seq: number; rev: number };
+
+/** What was missed: lines as they are now, and by their nonces which of them the viewer sent. When it is too much: nothing. */
+export const changes = z.object({
+	startOver: z.boolean(),
+	messages: z.array(message),
+	own: z.array(z.object({ seq: z.int(), nonce: z.string() })),
+	head: z.object({ seq: z.int(), rev: z.int() })
+});
+export type Changes = z.infer<typeof changes>;
 export type MessagePage = { messages: Message[]; head: Head };

@@ -4,15 +4,16 @@ import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
 import { leavings } from '../communities/leaving';
 import type { Member } from '../members/member';
-import { message } from '../messages/message';
+import { changes, message } from '../messages/message';
 import { roles } from '../permissions';
 import { chosenStatuses, shownStatuses } from '../presence/status';
 
 /** Raised when an older browser would misunderstand the server; it is then told to reload. */
 export const PROTOCOL_VERSION = 1;
 
-/** Close codes beyond those of the standard; RFC 6455 leaves 4000-4999 to applications. */
+/** Why the server closes; RFC 6455 leaves 4000-4999 to applications, 1013 is of its registry. */
 export const closeCodes = {
+	tryAgain: 1013,
 	badFrame: 4400,
 	signedOut: 4401,
 	silent: 4408,
@@ -22,12 +23,13 @@ export const closeCodes = {
 } as const;
 
 const id = z.string().check(z.regex(/^\d{1,20}$/));
-const rev = z.int().check(z.minimum(0));
+const rev = z.int().check(z.minimum(0), z.maximum(2 ** 32 - 1));
 
 /** Everything a browser may say over the socket. Nothing said here ever writes. */
 export const clientFrame = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('hello'), version: z.int(), status: z.optional(z.enum(chosenStatuses)) }),
-	z.strictObject({ type: z.literal('open'), channelId: id }),
+	/** `rev` is what the browser knows of the channel: what came after is told with the answer. */
+	z.strictObject({ type: z.literal('open'), channelId: id, rev: z.optional(rev) }),
 	z.strictObject({ type: z.literal('close'), channelId: id }),
 	z.strictObject({ type: z.literal('typing'), channelId: id }),
 	z.strictObject({ type: z.literal('presence'), status: z.enum(chosenStatuses) }),
@@ -68,8 +70,8 @@ const channel: z.ZodMiniType<Channel> = z.object({
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
-	/** The channel is open from here on, and stands at this head: ask for what lies between it and yours. */
-	z.object({ type: z.literal('opened'), channelId: id, rev }),
+	/** The channel is open from here on, and stands at this head. What lies between it and yours comes along, or is asked for. */
+	z.object({ type: z.literal('opened'), channelId: id, rev, missed: z.optional(changes) }),
 	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),
 	z.object({ type: z.literal('message.changed'), channelId: id, rev, message }),
 	/** A channel that may be closed here has a new newest line. Gathered: not every line is told. */

@@ -17,3 +17,11 @@ test('no more run at a time than there are places, also when some fail, and all 
 	expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(4);
 	expect(await limited(() => work(1))).toBe(1);
 });
+
+test('urgent work goes before what waits, and both are done', async () => {
+	const limited = atMost(1);
+	const order: string[] = [];
+	const work = (name: string, isUrgent?: boolean) => limited(async () => void order.push(name), isUrgent);
+	await Promise.all([work('first'), work('second'), work('third'), work('urgent', true)]);
+	expect(order).toEqual(['first', 'urgent', 'second', 'third']);
+});

@@ -1,7 +1,7 @@
 import type { Viewer } from '$lib/accounts/account';
 import type { Channel } from '$lib/channels/channel';
 import type { Community } from '$lib/communities/community';
-import type { Role } from '$lib/permissions';
+import { mayWriteIn, type Role } from '$lib/permissions';
 import { Access } from '../access';
 import { db } from '../db';
 import { refuse } from '../refuse';
@@ -22,7 +22,7 @@ class ChannelAccess extends Access {
 
 	/** Whether the viewer may write here, read-only channels considered. */
 	get mayWrite(): boolean {
-		return this.may(this.channel.isReadOnly ? 'messages.write-read-only' : 'messages.write');
+		return mayWriteIn(this.channel.isReadOnly, this.role);
 	}
 }
 export type { ChannelAccess };

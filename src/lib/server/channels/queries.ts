@@ -2,7 +2,7 @@ import { sql, type ExpressionBuilder } from 'kysely';
 import type { Category, Channel } from '$lib/channels/channel';
 import type { Community } from '$lib/communities/community';
 import type { Head } from '$lib/messages/message';
-import type { Role } from '$lib/permissions';
+import { mayWriteIn, type Role } from '$lib/permissions';
 import type { Db } from '../db';
 import type { Schema } from '../db/schema';
 import { fileUrl } from '../files/url';
@@ -105,9 +105,9 @@ export function visibleChannels(db: Db, userId: string) {
 		.where(isVisible);
 }
 
-/** Who of these people sees a channel now. */
-export async function seersOf(db: Db, channelId: string, userIds: string[]): Promise<Set<string>> {
-	if (userIds.length === 0) return new Set();
+/** Who of these people sees a channel now, and whether they may write there. */
+export async function seersOf(db: Db, channelId: string, userIds: string[]): Promise<Map<string, boolean>> {
+	if (userIds.length === 0) return new Map();
 	const rows = await db
 		.selectFrom('channels')
 		.innerJoin('members', 'members.communityId', 'channels.communityId')
@@ -115,9 +115,9 @@ export async function seersOf(db: Db, channelId: string, userIds: string[]): Pro
 		.where('channels.deletedAt', 'is', null)
 		.where('members.userId', 'in', userIds)
 		.where(isVisible)
-		.select('members.userId')
+		.select(['members.userId', 'members.role', 'channels.isReadOnly'])
 		.execute();
-	return new Set(rows.map(({ userId }) => userId));
+	return new Map(rows.map(({ userId, role, isReadOnly }) => [userId, mayWriteIn(isReadOnly === 1, role)]));
 }
 
 /** The channels `userId` sees in a community, in their categories and order. */

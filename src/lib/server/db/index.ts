@@ -8,6 +8,25 @@ export type Db = Kysely<Schema>;
 
 /** Longer than any query of ours takes; a database that hangs must not hold people for ever. */
 const QUERY_TIMEOUT = 5_000;
+/** How long anybody waits for a connection; whoever asks a database that hangs must not wait behind those who asked before. */
+const POOL_TIMEOUT = 4_000;
+
+/** Makes waiting for a connection end: the pool itself would wait for ever. */
+function waitBounded(pool: Pool): void {
+	const connect = pool.getConnection.bind(pool);
+	pool.getConnection = (done) => {
+		const late = setTimeout(() => {
+			isLate = true;
+			done(Object.assign(new Error('No database connection was free in time.'), { code: 'ETIMEDOUT' }) as never, null!);
+		}, POOL_TIMEOUT);
+		let isLate = false;
+		connect((error, connection) => {
+			clearTimeout(late);
+			if (!isLate) done(error, connection);
+			else if (!error) connection.release();
+		});
+	};
+}
 
 /** A pool with the settings every part of Chatsphere relies on: UTC, ids as strings, real Unicode, bounded waiting. */
 export function openPool(uri: string, connectionLimit = 10): Pool {
@@ -21,6 +40,7 @@ export function openPool(uri: string, connectionLimit = 10): Pool {
 		charset: 'utf8mb4_unicode_520_ci',
 		connectTimeout: QUERY_TIMEOUT
 	});
+	waitBounded(pool);
 	pool.on('connection', (connection) => {
 		const query = connection.query.bind(connection) as (...args: unknown[]) => unknown;
 		// Kysely has no query timeout of its own, and mysql2 takes one per query. After one nobody knows what the connection is

@@ -27,3 +27,9 @@ export function isUnavailable(error: unknown): boolean {
 		isUnavailable(error.cause)
 	);
 }
+
+/** Whether the database gave no answer in time; it may have done what it was asked, or do it later. */
+export function hasHung(error: unknown): boolean {
+	const { code } = error as { code?: string };
+	return code === 'PROTOCOL_SEQUENCE_TIMEOUT' || code === 'ETIMEDOUT';
+}

@@ -1,7 +1,7 @@
 import type { Head } from '$lib/messages/message';
 import { db, isDuplicate } from '../db';
 import { retrying } from '../db/retry';
-import { isUnavailable } from '../db/trouble';
+import { hasHung, isUnavailable } from '../db/trouble';
 import { lasting } from '../lasting';
 import { advance } from './advance';
 import { messageByNonce, placesOf } from './queries';
@@ -48,7 +48,8 @@ async function write(channelId: string, batch: Waiting[]): Promise<void> {
 			done({ seq: head.seq - behind, rev: head.rev - behind, isRepeat: false });
 		}
 	} catch (error) {
-		if (isUnavailable(error)) await lookUp(channelId, batch, error);
+		if (hasHung(error)) giveUp([...batch, ...(queues.get(channelId)?.splice(0) ?? [])], error);
+		else if (isUnavailable(error)) await lookUp(channelId, batch, error);
 		else if (batch.length > 1) {
 			const middle = batch.length >> 1;
 			await write(channelId, batch.slice(0, middle));
@@ -79,6 +80,11 @@ async function explain(channelId: string, { line, done, failed }: Waiting, error
 	} catch (trouble) {
 		failed(trouble);
 	}
+}
+
+/** The database hangs. Asking it, or sending what waits, would make everybody wait once more; their nonces find out later. */
+function giveUp(waiting: Waiting[], error: unknown): void {
+	for (const { failed } of waiting) failed(error);
 }
 
 /** The connection was lost, perhaps during the commit, so nobody said whether it happened: the nonces tell, asked at once. */

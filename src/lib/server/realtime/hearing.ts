@@ -1,23 +1,29 @@
+import { mayWriteIn } from '$lib/permissions';
 import type { Visit } from '../auth';
 import { visibleChannels } from '../channels/queries';
-import { communitiesOf } from '../communities/queries';
 import { db } from '../db';
 
-/**
- * What a person's sockets hear: themself, their communities, that channels they see advance, and in full those of the
- * `wanted` channels (as `channel:ID`) they may see now.
- */
-export async function topicsOf({ viewer, loginId }: Visit, wanted: Iterable<string>): Promise<Set<string>> {
-	const [communities, channels] = await Promise.all([
-		communitiesOf(db, viewer.id),
-		visibleChannels(db, viewer.id).select('channels.id').execute()
-	]);
-	const visible = new Set(channels.map(({ id }) => id));
-	return new Set([
-		`user:${viewer.id}`,
-		`login:${loginId}`,
-		...communities.map(({ id }) => `community:${id}`),
-		...channels.map(({ id }) => `head:${id}`),
-		...[...wanted].filter((topic) => visible.has(topic.slice('channel:'.length)))
-	]);
+/** What a person's sockets may hear now. */
+export type Hearing = {
+	/** Themself, their communities, and that channels they see advance. */
+	topics: Set<string>;
+	/** The channels they see, by id, and whether they may write there. */
+	channels: Map<string, boolean>;
+};
+
+/** Decides what a person's sockets may hear. */
+export async function hearingOf({ viewer, loginId }: Visit): Promise<Hearing> {
+	const rows = await visibleChannels(db, viewer.id)
+		.select(['channels.id', 'channels.communityId', 'channels.isReadOnly', 'members.role'])
+		.execute();
+	return {
+		topics: new Set([
+			`user:${viewer.id}`,
+			`login:${loginId}`,
+			// Every member sees `general`, so the channels tell the communities as well.
+			...rows.map(({ communityId }) => `community:${communityId}`),
+			...rows.map(({ id }) => `head:${id}`)
+		]),
+		channels: new Map(rows.map(({ id, role, isReadOnly }) => [id, mayWriteIn(isReadOnly === 1, role)]))
+	};
 }

@@ -12,8 +12,8 @@ export type Listener = {
 	hear(frame: Buffer, isFleeting: boolean): void;
 	/** Decides anew what it may hear. */
 	refresh(): Promise<void>;
-	/** Whether it may hear one channel was decided anew. */
-	reconsider(channelId: string, may: boolean): void;
+	/** Whether it may hear one channel, and write there, was decided anew; undefined for what it does not see. */
+	reconsider(channelId: string, mayWrite: boolean | undefined): void;
 	/** Ends the connection with a close code. */
 	dismiss(code: number): void;
 };
@@ -94,12 +94,12 @@ export async function revoke<T>(
 
 /**
  * Decides anew who hears one channel, for everybody in its community, deaf first: nobody hears it while `commit` runs; then
- * `seers` answers once who of those connected may. Costs one question, however many are connected.
+ * `seers` answers once who of those connected may, and whether they may write. Costs one question, however many are connected.
  */
 export async function revokeChannel<T>(
 	{ id, communityId }: { id: string; communityId: string },
 	commit: () => Promise<T>,
-	seers: (userIds: string[]) => Promise<ReadonlySet<string>>
+	seers: (userIds: string[]) => Promise<ReadonlyMap<string, boolean>>
 ): Promise<T> {
 	revocations.begun += 1;
 	for (const topic of [`channel:${id}`, `head:${id}`])
@@ -113,8 +113,8 @@ export async function revokeChannel<T>(
 		await settled(
 			EVERYBODY,
 			() => seers(ids),
-			(may) => {
-				for (const listener of present) listener.reconsider(id, may.has(listener.userId));
+			(mayWrite) => {
+				for (const listener of present) listener.reconsider(id, mayWrite.get(listener.userId));
 			}
 		);
 	}

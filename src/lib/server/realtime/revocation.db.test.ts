@@ -108,12 +108,12 @@ test('a channel that is made private goes deaf first, then is heard by those who
 			places.lobby,
 			Object.values(people).map(({ id }) => id)
 		)
-	).toEqual(new Set([people.ada.id, people.alan.id, people.grace.id]));
+	).toEqual(new Map([people.ada, people.alan, people.grace].map(({ id }) => [id, true])));
 
 	await db
 		.insertInto('channelGrants')
 		.values({ channelId: places.lobby, grantee: `user:${people.linus.id}` })
 		.execute();
-	expect(await seersOf(db, places.lobby, [people.linus.id, people.eve.id])).toEqual(new Set([people.linus.id]));
+	expect(await seersOf(db, places.lobby, [people.linus.id, people.eve.id])).toEqual(new Map([[people.linus.id, true]]));
 	for (const listener of [linus, grace]) listener!.stop();
 });

@@ -1,35 +1,35 @@
 import type { Duplex } from 'node:stream';
 import { isHttpError } from '@sveltejs/kit';
 import type { WebSocket } from 'ws';
+import type { ChosenStatus } from '$lib/presence/status';
 import { clientFrame, closeCodes, PROTOCOL_VERSION, type ClientFrame, type ServerFrame } from '$lib/realtime/protocol';
 import { loginEnd, type Visit } from '../auth';
-import { enterChannel } from '../channels/access';
-import { headOf } from '../channels/queries';
-import { db } from '../db';
 import { log } from '../log';
+import { changesSince } from '../messages/changes';
+import { refuse } from '../refuse';
 import { Budget } from './budget';
 import { textFrame } from './frame';
-import { topicsOf } from './hearing';
+import { hearingOf } from './hearing';
 import { publish } from './bus';
 import { deafen, deafenWholly, listen, settled, type Listener } from './hub';
 import { Outlet } from './outlet';
+import { inTurn } from './turnstile';
 import { appear, disappear, settle } from './presence';
 
 /** A browser shows one channel at a time; a few more for quick switching. */
 const OPEN_CHANNELS = 10;
+/** What was missed is told with the opening of a channel if it is no more than this, in characters. */
+const TELL_AT_ONCE = 64 * 1024;
 /** Frames that may be ignored because there are too many, before the connection ends. */
 const PATIENCE = 120;
-
-const isHead = (topic: string) => topic.startsWith('head:');
-const channelOf = (topic: string) => topic.slice(topic.indexOf(':') + 1);
 
 /** One socket that was let in: what it says, what it hears. */
 export class Session implements Listener {
 	readonly topics = new Set<string>();
-	/** The channels its viewer sees, open or not: when one is lost, the browser is told. */
-	#visible = new Set<string>();
-	/** The channels its browser wants in full, as topics, and whether the viewer may write in each. */
-	readonly #wanted = new Map<string, boolean>();
+	/** The channels its viewer sees, open or not, and whether they may write there. When one is lost, the browser is told. */
+	#visible: Map<string, boolean> = new Map();
+	/** The channels its browser wants in full. */
+	readonly #wanted = new Set<string>();
 	/** Signs of typing: one every four seconds, and a little for switching channels. */
 	readonly #signs = new Budget(3, 0.25);
 	readonly #moods = new Budget(5, 0.25);
@@ -77,32 +77,35 @@ export class Session implements Listener {
 
 	/** Hearing is decided on the server, here, each time something about it may have changed. */
 	async refresh(): Promise<void> {
-		const { id } = this.visit.viewer;
-		const ask = () => topicsOf(this.visit, this.#wanted.keys());
-		await settled(id, ask, (topics) => {
-			if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
-			for (const topic of [...this.topics]) if (!topics.has(topic)) deafen(this, topic);
-			const visible = new Set([...topics].filter(isHead).map(channelOf));
-			for (const channelId of this.#visible) if (!visible.has(channelId)) this.#lose(channelId);
-			this.#visible = visible;
-			for (const topic of topics) this.#regain(topic);
-			if (this.#greeted) settle(id, topics);
-		});
+		await settled(
+			this.userId,
+			() => hearingOf(this.visit),
+			({ topics, channels }) => {
+				if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
+				for (const channelId of this.#visible.keys()) if (!channels.has(channelId)) this.#lose(channelId);
+				this.#visible = channels;
+				const full = [...this.#wanted].map((channelId) => `channel:${channelId}`);
+				const heard = new Set([...topics, ...full]);
+				for (const topic of [...this.topics]) if (!heard.has(topic)) deafen(this, topic);
+				for (const topic of heard) this.#regain(topic);
+				if (this.#greeted) settle(this.userId, topics);
+			}
+		);
 	}
 
-	reconsider(channelId: string, may: boolean): void {
+	reconsider(channelId: string, mayWrite: boolean | undefined): void {
 		if (!this.#isOpen) return;
-		if (!may) {
+		if (mayWrite === undefined) {
 			if (this.#visible.delete(channelId)) this.#lose(channelId);
 			return;
 		}
-		this.#visible.add(channelId);
+		this.#visible.set(channelId, mayWrite);
 		this.#regain(`head:${channelId}`);
-		if (this.#wanted.has(`channel:${channelId}`)) this.#regain(`channel:${channelId}`);
+		if (this.#wanted.has(channelId)) this.#regain(`channel:${channelId}`);
 	}
 
 	#lose(channelId: string): void {
-		this.#wanted.delete(`channel:${channelId}`);
+		this.#wanted.delete(channelId);
 		for (const topic of [`head:${channelId}`, `channel:${channelId}`]) deafen(this, topic);
 		this.say({ type: 'gone', channelId });
 	}
@@ -111,13 +114,18 @@ export class Session implements Listener {
 	#regain(topic: string): void {
 		if (this.topics.has(topic)) return;
 		listen(this, topic);
-		if (this.#wanted.has(topic)) void this.#tellHead(topic).catch(() => this.socket.close(1011));
+		if (topic.startsWith('channel:'))
+			void this.#tellHead(topic.slice('channel:'.length)).catch(() => this.dismiss(closeCodes.tryAgain));
 	}
 
-	async #tellHead(topic: string): Promise<void> {
-		const channelId = channelOf(topic);
-		const { rev } = await headOf(db, channelId);
-		this.say({ type: 'opened', channelId, rev });
+	/** Says where a channel stands, and what was missed since `rev` unless it would be much: that is asked for by http. */
+	async #tellHead(channelId: string, rev?: number): Promise<void> {
+		const topic = `channel:${channelId}`;
+		const missed = await changesSince(channelId, rev ?? Infinity, this.userId);
+		const opened: ServerFrame = { type: 'opened', channelId, rev: missed.head.rev };
+		if (!this.topics.has(topic)) return; // access was taken away while we asked
+		const whole = rev === undefined ? '' : JSON.stringify({ ...opened, missed });
+		this.hear(textFrame(whole && whole.length <= TELL_AT_ONCE ? whole : JSON.stringify(opened)));
 	}
 
 	/** One frame from the browser; anything but a well-formed one ends the connection. */
@@ -140,6 +148,8 @@ export class Session implements Listener {
 			const channelId = 'channelId' in frame ? frame.channelId : undefined;
 			if (!isHttpError(error)) log().error({ err: error, frame: frame.type }, 'a frame failed');
 			const code = (isHttpError(error) && error.body.code) || 'unavailable';
+			// Who could not even be greeted has nothing to stay for, and tries again.
+			if (frame.type === 'hello') return this.dismiss(closeCodes.tryAgain);
 			this.say({ type: 'refused', code, ...(channelId && { channelId }) });
 		}
 	}
@@ -154,13 +164,7 @@ export class Session implements Listener {
 		if (frame.type === 'hello') {
 			this.#saidHello = true;
 			if (frame.version !== PROTOCOL_VERSION) return this.dismiss(closeCodes.outdated);
-			await this.refresh();
-			// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
-			if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
-			if (!this.#isOpen) return; // closed while we asked: nobody would ever say that this window is gone
-			this.#greeted = true;
-			appear(this.visit.viewer.id, this, frame.status ?? 'online', this.topics);
-			return this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.visit.viewer.id });
+			return inTurn(() => this.#greet(frame.status ?? 'online'), true);
 		}
 		if (!this.#greeted) return this.dismiss(closeCodes.badFrame);
 		if (frame.type === 'ping') return this.say({ type: 'pong' });
@@ -169,36 +173,45 @@ export class Session implements Listener {
 			if (this.#moods.spend()) appear(this.visit.viewer.id, this, frame.status, this.topics);
 			return;
 		}
-		if (frame.type === 'close') return this.#closeChannel(`channel:${frame.channelId}`);
-		await this.#openChannel(frame.channelId);
+		if (frame.type === 'close') return this.#closeChannel(frame.channelId);
+		await inTurn(() => this.#openChannel(frame.channelId, frame.rev), true);
 	}
 
-	async #openChannel(channelId: string): Promise<void> {
-		const { viewer } = this.visit;
+	async #greet(status: ChosenStatus): Promise<void> {
+		if (!this.#isOpen) return;
+		await this.refresh();
+		// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
+		if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
+		if (!this.#isOpen) return; // closed while we asked: nobody would ever say that this window is gone
+		this.#greeted = true;
+		appear(this.userId, this, status, this.topics);
+		this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.userId });
+	}
+
+	async #openChannel(channelId: string, rev?: number): Promise<void> {
+		// What is visible was decided by `refresh`, and is taken away before anything is written that may not be heard.
+		if (!this.#visible.has(channelId)) refuse('not-found');
+		if (this.#wanted.size >= OPEN_CHANNELS)
+			for (const oldest of [...this.#wanted].slice(0, 1)) this.#closeChannel(oldest);
+		this.#wanted.add(channelId);
 		const topic = `channel:${channelId}`;
-		const enter = () => enterChannel(viewer, channelId);
-		const isHeard = await settled(viewer.id, enter, ({ mayWrite }) => {
-			if (!this.#isOpen) return false;
-			if (this.#wanted.size >= OPEN_CHANNELS)
-				for (const oldest of [...this.#wanted.keys()].slice(0, 1)) this.#closeChannel(oldest);
-			this.#wanted.set(topic, mayWrite);
-			listen(this, topic);
-			return true;
-		});
-		// The head is read after listening began: whatever was committed before is in it, whatever comes after is heard.
-		if (isHeard) await this.#tellHead(topic);
+		// Deaf while it is decided anew who hears this channel: then `reconsider` opens it.
+		if (!this.topics.has(`head:${channelId}`)) return;
+		listen(this, topic);
+		// Asked after listening began: whatever was committed before is in the answer, whatever comes after is heard.
+		await this.#tellHead(channelId, rev);
 	}
 
 	/** Told to those who have the channel open, if it is open here too and writing is allowed. */
 	#type(channelId: string): void {
 		const topic = `channel:${channelId}`;
 		const { id, name } = this.visit.viewer;
-		if (this.#wanted.get(topic) && this.topics.has(topic) && this.#signs.spend())
+		if (this.topics.has(topic) && this.#visible.get(channelId) && this.#signs.spend())
 			publish(topic, { type: 'typing', channelId, userId: id, name }, true);
 	}
 
-	#closeChannel(topic: string): void {
-		this.#wanted.delete(topic);
-		deafen(this, topic);
+	#closeChannel(channelId: string): void {
+		this.#wanted.delete(channelId);
+		deafen(this, `channel:${channelId}`);
 	}
 }

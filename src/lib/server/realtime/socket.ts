@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes } from '$lib/realtime/protocol';
-import { identify, loginEnd } from '../auth';
+import { identify, loginEnd, type Visit } from '../auth';
 import { expectedOrigin } from '../origin';
 import { lasting } from '../lasting';
 import { log } from '../log';
 import { Session } from './session';
+import { inTurn } from './turnstile';
 
 const HELLO_WITHIN = 10_000;
 /** How often logins that ran out are looked for, in milliseconds; every fifth time all sockets are asked for a sign of life. */
@@ -32,6 +33,10 @@ const state = lasting('sockets closing', () => ({ isClosing: false }));
 
 type Connection = { session: Session; socket: WebSocket; isAlive: boolean };
 const connections = lasting('connections', () => new Set<Connection>());
+/** The same, by person. */
+const windows = lasting('connections of people', () => new Map<string, Set<Connection>>());
+
+const knocking = lasting('knocking', () => new Map<string, Promise<Visit | null>>());
 
 function turnAway(socket: Duplex, status: string): void {
 	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -43,6 +48,21 @@ function headersOf(request: IncomingMessage): Headers {
 	return headers;
 }
 
+/** Who knocks, when it is their turn. Windows of one browser that wait at the same time are one question. */
+function whoIs(headers: Headers): Promise<Visit | null> {
+	const cookie = headers.get('cookie') ?? '';
+	const asked = knocking.get(cookie);
+	if (asked) return asked;
+	let isAsked = false;
+	const answer = inTurn(() => {
+		isAsked = true;
+		knocking.delete(cookie); // who comes from here on asks anew: the login may have ended meanwhile
+		return identify(headers, { prolong: false });
+	});
+	if (!isAsked) knocking.set(cookie, answer);
+	return answer;
+}
+
 /** Decides about an upgrade of the http server: ours only, by this origin only, for people who are signed in. */
 export async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
 	socket.on('error', () => socket.destroy());
@@ -52,11 +72,11 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 		// Browsers send our cookies along from any page: only the Origin says which page asks.
 		const expected = expectedOrigin(request.headers.host);
 		if (!expected || request.headers.origin !== expected) return turnAway(socket, '403 Forbidden');
-		const found = await identify(headersOf(request), { prolong: false });
+		const found = await whoIs(headersOf(request));
 		if (!found) return turnAway(socket, '401 Unauthorized');
 		if (socket.destroyed) return;
 		if (state.isClosing) return turnAway(socket, '503 Service Unavailable');
-		server.handleUpgrade(request, socket, head, (open) => welcome(open, new Session(found, open, socket)));
+		server.handleUpgrade(request, socket, head, (open) => welcome(open, new Session({ ...found }, open, socket)));
 	} catch (error) {
 		log().error({ err: error }, 'an upgrade failed');
 		turnAway(socket, '503 Service Unavailable');
@@ -64,13 +84,15 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 }
 
 function welcome(socket: WebSocket, session: Session): void {
-	const theirs = [...connections].filter(
-		(other) => other.session.visit.viewer.id === session.visit.viewer.id && other.socket.readyState === socket.OPEN
-	);
-	for (const { session: oldest } of theirs.slice(0, Math.max(0, theirs.length - SOCKETS_PER_PERSON + 1)))
+	const { userId } = session;
+	const theirs = windows.get(userId) ?? new Set<Connection>();
+	windows.set(userId, theirs);
+	const open = [...theirs].filter((other) => other.socket.readyState === socket.OPEN);
+	for (const { session: oldest } of open.slice(0, Math.max(0, open.length - SOCKETS_PER_PERSON + 1)))
 		oldest.dismiss(closeCodes.tooManySockets);
 	const connection: Connection = { session, socket, isAlive: true };
 	connections.add(connection);
+	theirs.add(connection);
 	const patience = setTimeout(() => session.isKnown || session.dismiss(closeCodes.silent), HELLO_WITHIN);
 	socket.on('message', (data, isBinary) => {
 		connection.isAlive = true;
@@ -82,6 +104,8 @@ function welcome(socket: WebSocket, session: Session): void {
 	socket.on('close', () => {
 		clearTimeout(patience);
 		connections.delete(connection);
+		theirs.delete(connection);
+		if (theirs.size === 0 && windows.get(userId) === theirs) windows.delete(userId);
 		session.end();
 	});
 }

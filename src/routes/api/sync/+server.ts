@@ -1,10 +1,7 @@
 import { json } from '@sveltejs/kit';
 import { z } from 'zod';
-import { REPLAY_LIMIT } from '$lib/messages/message';
 import { enterChannel } from '$lib/server/channels/access';
-import { headOf } from '$lib/server/channels/queries';
-import { db } from '$lib/server/db';
-import { messagesChangedAfter, noncesOf } from '$lib/server/messages/queries';
+import { changesSince } from '$lib/server/messages/changes';
 import { refuse } from '$lib/server/refuse';
 import type { RequestHandler } from './$types';
 
@@ -23,17 +20,5 @@ export const GET: RequestHandler = async ({ url, locals }) => {
 	const wish = asked.safeParse(Object.fromEntries(url.searchParams));
 	if (!wish.success) refuse('bad-request');
 	const { channel } = await enterChannel(locals.viewer, wish.data.channel);
-	// One snapshot for both: a head newer than the lines would hide a change for ever.
-	const { head, messages } = await db
-		.transaction()
-		.setIsolationLevel('repeatable read')
-		.execute(async (trx) => ({
-			head: await headOf(trx, channel.id),
-			messages: await messagesChangedAfter(trx, channel.id, wish.data.rev, REPLAY_LIMIT + 1)
-		}));
-	if (messages.length > REPLAY_LIMIT) return json({ startOver: true, messages: [], own: [], head });
-	const { id } = locals.viewer;
-	const mine = messages.filter(({ author }) => author.id === id).map(({ seq }) => seq);
-	const own = await noncesOf(db, channel.id, id, mine);
-	return json({ startOver: false, messages, own, head });
+	return json(await changesSince(channel.id, wish.data.rev, locals.viewer.id));
 };
