@@ -109,6 +109,7 @@ const server = createServer(
 server.on('upgrade', door.upgrade);
 
 let leavingSince = 0;
+let exitCode = 0;
 /** Lets what runs come to its end, then goes. npm and terminals may send the same signal twice: that is one. */
 async function leave() {
 	if (leavingSince) {
@@ -125,8 +126,16 @@ async function leave() {
 	await closed;
 	clearInterval(idle);
 	await door.end();
-	process.exit(0);
+	process.exit(exitCode);
 }
+/** Nobody knows any more what is true in here: say it, finish what can be finished, and let the next process begin clean. */
+function breakDown(/** @type {unknown} */ error) {
+	door.report(error);
+	exitCode = 1;
+	void leave();
+}
+process.on('uncaughtException', breakDown);
+process.on('unhandledRejection', breakDown);
 process.on('SIGTERM', leave);
 process.on('SIGINT', leave);
 process.on('SIGHUP', leave); // the terminal was closed

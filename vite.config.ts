@@ -19,7 +19,7 @@ function realtimeDoor(): Plugin {
 	};
 }
 
-/** They stop processes and measure time, so they run alone and on request: `FAULTS=1 npm test -- tests/faults`. */
+/** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {
 	extends: true as const,
 	test: {
@@ -69,7 +69,7 @@ export default defineConfig({
 					hookTimeout: 120_000
 				}
 			},
-			...(process.env.FAULTS ? [faults] : [])
+			faults
 		]
 	}
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 import type { Viewer } from '$lib/accounts/account';
 import { db } from '$lib/server/db';
 import { endLease } from '$lib/server/db/id';
+import { endLane } from '$lib/server/db/lane';
 import { migrate } from '$lib/server/db/migrate';
 import { sql } from 'kysely';
 
@@ -144,6 +145,7 @@ export function freshWorld(): void {
 	});
 	afterAll(async () => {
 		await endLease();
+		await endLane();
 		await db.destroy();
 		await onServer(`drop database ${name}`);
 	});

@@ -1,5 +1,5 @@
 // @ts-check
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { programOf } from './packages.js';
 import { run } from './processes.js';
@@ -15,11 +15,13 @@ import { root } from './settings.js';
  * @param {string[]} words
  * @param {NodeJS.ProcessEnv} env
  * @param {string} folder for the report
+ * @param {string[]} [options] of vitest
  * @returns {Promise<Outcome>}
  */
-export async function runVitest({ signal }, words, env, folder) {
+export async function runVitest({ signal }, words, env, folder, options = []) {
 	const report = join(folder, 'report.json');
-	const args = ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...words];
+	rmSync(report, { force: true });
+	const args = ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...options, ...words];
 	const { code } = await run(process.execPath, [programOf('vitest'), ...args], { signal, env, show: true });
 	const outcome = existsSync(report) ? count(report, words.length > 0) : { passed: 0, failures: [] };
 	if (outcome.failures.length === 0 && (code !== 0 || outcome.passed === 0)) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createPool, type ResultSetHeader } from 'mysql2/promise';
 import { config } from '$lib/server/config';
 import { db } from '$lib/server/db';
+import { endLane } from '$lib/server/db/lane';
 import { appendLine } from '$lib/server/messages/append';
 import { Figures, goal, printRatios, quantile, sized, verdict } from './parts/report';
 import { settle } from './parts/world';
@@ -88,5 +89,6 @@ for (const writers of [32, 1]) {
 	}
 }
 await pool.end();
+await endLane();
 await db.destroy();
 verdict();

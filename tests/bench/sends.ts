@@ -1,5 +1,6 @@
 // How many whole sends a second: parsed, permitted, committed, told to a hundred sockets, then answered.
 import { db } from '$lib/server/db';
+import { endLane } from '$lib/server/db/lane';
 import { inTurn, openHall, type Hall, type Mode } from './parts/hall';
 import { Figures, goal, printRatios, sized, verdict } from './parts/report';
 import { settle } from './parts/world';
@@ -16,6 +17,7 @@ const rooms = { ours: channelIds[0]!, rival: channelIds[1]! } satisfies Record<M
 const halls = { ours: await openHall('ours'), rival: await openHall('rival') } satisfies Record<Mode, Hall>;
 for (const [mode, hall] of Object.entries(halls) as [Mode, Hall][])
 	await hall.gather(people.map(({ cookie }) => ({ cookie, rooms: [rooms[mode]] })));
+await endLane();
 await db.destroy();
 
 async function run(mode: Mode, window: number, milliseconds: number) {

@@ -165,3 +165,33 @@ test('words the server refuses come back to be mended or thrown away', async ({ 
 	await line(theirs, 'Allowed').waitFor();
 	await bothShow([hers, theirs], ['Allowed']);
 });
+
+test('what could not be sent is still there after a reload, and is sent again by itself or by hand', async ({
+	open
+}) => {
+	const { hers, theirs, place } = await bothThere(open, lost);
+	await hers.route(sending, (route) => route.abort());
+	await write(hers, 'On its way, one');
+	await write(hers, 'On its way, two');
+	await line(hers, 'On its way, two').waitFor();
+	await hers.reload();
+	await isLive(hers);
+	await eventually(() => words(hers)).toEqual(['On its way, one', 'On its way, two']);
+	await hers.unroute(sending);
+	await bothShow([hers, theirs], ['On its way, one', 'On its way, two']);
+
+	// Refused for good: it waits for a decision, also over a reload.
+	const refusal = { type: 'failure', status: 400, data: '[{"sent":1},{"errors":2},{"body":3},[4],"Not like this."]' };
+	await hers.route(sending, (route) => route.fulfill({ json: refusal }));
+	await write(hers, 'Refused');
+	await hers.getByRole('alert').filter({ hasText: 'Not like this.' }).waitFor();
+	await hers.unroute(sending);
+	await hers.goto(place.channel);
+	await isLive(hers);
+	await hers.getByRole('alert').filter({ hasText: 'Not like this.' }).waitFor();
+	await hers.getByRole('button', { name: 'Try again' }).click();
+	await bothShow([hers, theirs], ['On its way, one', 'On its way, two', 'Refused']);
+	await hers.reload();
+	await isLive(hers);
+	expect(await hers.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('outbox')))).toEqual([]);
+});

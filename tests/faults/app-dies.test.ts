@@ -54,3 +54,19 @@ test('F2: the app is asked to go under load and its follower takes over: no mess
 	expect(new Set(firstLosses), 'everyone was told that it goes').toEqual(new Set([1012]));
 	crowd.leave();
 });
+
+test('F28: an error that nothing caught is written down; what runs is finished, and the next process goes on', async () => {
+	await stage.app.stop('SIGTERM');
+	await stage.app.start('--import', './tests/faults/bomb.mjs');
+	const crowd = await Crowd.gather(stage);
+	crowd.work(80);
+	await sleep(1000);
+	process.kill(stage.app.pid, 'SIGUSR2');
+	expect(await stage.app.gone(), 'exit code').toBe(1);
+	expect(stage.app.lastWords).toContain('planted by a test');
+	await stage.app.start();
+	expect(await crowd.live(20_000), 'readers came back').toBe(true);
+	await crowd.settle();
+	expect(await crowd.broken()).toEqual([]);
+	crowd.leave();
+});

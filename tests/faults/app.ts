@@ -53,8 +53,8 @@ export class App {
 		return lastLines(this.#said);
 	}
 
-	/** Starts it, also while an earlier one is still on its way out. Resolves when it listens. */
-	async start(): Promise<void> {
+	/** Starts it, also while an earlier one is still on its way out. Resolves when it listens. `options` are those of Node. */
+	async start(...options: string[]): Promise<void> {
 		const env = {
 			PATH: process.env.PATH,
 			NODE_ENV: 'production',
@@ -66,7 +66,7 @@ export class App {
 		};
 		// With a channel the server notices when we are gone, and ends.
 		const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;
-		const child = spawn(process.execPath, ['server.js'], { cwd: this.home, env, stdio: [...stdio] });
+		const child = spawn(process.execPath, [...options, 'server.js'], { cwd: this.home, env, stdio: [...stdio] });
 		this.#child = child;
 		for (const stream of [child.stdout, child.stderr])
 			stream?.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-50_000)));
@@ -74,6 +74,12 @@ export class App {
 		child.on('message', (message: { type?: string }) => (isListening ||= message.type === 'listening'));
 		await waitUntil(() => isListening || hasEnded(child), START_PATIENCE);
 		if (!isListening) throw new Error(`The built app did not start. Its last words:\n${this.lastWords}`);
+	}
+
+	/** Resolves with its exit code when it ended by itself. */
+	async gone(): Promise<number | null> {
+		await exitOf(this.#child!);
+		return this.#child!.exitCode;
 	}
 
 	/** Ends it by a signal; resolves with its exit code when it is gone, null when the signal killed it. */

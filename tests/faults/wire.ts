@@ -2,8 +2,19 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Life } from '../../scripts/parts/life.js';
 import { quietPort } from './ports';
 
-/** A command packet of MySQL's protocol: three bytes of length, its number, "query", the words. */
-const COMMIT = Buffer.from([7, 0, 0, 0, 3, ...Buffer.from('commit')]);
+/** A send is one query that ends with these words (`lane.ts`); each of its statements is answered by a packet. */
+const COMMIT = Buffer.from('; commit');
+const STATEMENTS = 4;
+
+/** How many whole packets of MySQL's protocol these bytes are: three bytes of length, a number, the rest. */
+function packetsIn(bytes: Buffer): number {
+	let packets = 0;
+	for (let at = 0; at + 4 <= bytes.length; packets++) {
+		at += 4 + bytes.readUIntLE(at, 3);
+		if (at > bytes.length) break;
+	}
+	return packets;
+}
 
 /** The line between the app and its database. It can be cut at the worst moment: when a commit is done and not yet answered. */
 export class Wire {
@@ -52,17 +63,18 @@ export class Wire {
 	#join(near: Socket): void {
 		if (this.#isCut) return void near.destroy();
 		const far = connect(this.to, '127.0.0.1');
-		let isCommitting = false;
+		let answers: Buffer | undefined;
 		near.on('data', (data) => {
-			if (this.#cutsAtCommit && data.equals(COMMIT)) {
+			if (this.#cutsAtCommit && data.subarray(-COMMIT.length).equals(COMMIT)) {
 				this.#cutsAtCommit = false;
-				isCommitting = true;
+				answers = Buffer.alloc(0);
 			}
 			far.write(data);
 		});
 		far.on('data', (data) => {
-			if (isCommitting) this.cut();
-			else near.write(data);
+			if (!answers) return void near.write(data);
+			answers = Buffer.concat([answers, data]);
+			if (packetsIn(answers) >= STATEMENTS) this.cut();
 		});
 		for (const [end, other] of [
 			[near, far],

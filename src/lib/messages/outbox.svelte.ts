@@ -1,5 +1,6 @@
 import { post } from './post';
 import type { Message } from './message';
+import type { Shelf } from './outbox-shelf';
 
 /** A message on its way. `seq` is known once the server has it. */
 export type Outgoing = {
@@ -24,11 +25,22 @@ export class Outbox {
 	/** Told of each message the server took; whoever shows the channel listens. */
 	ontaken: ((message: Message) => void) | undefined;
 
-	constructor(private readonly channelPath: string) {}
+	constructor(
+		private readonly channelPath: string,
+		private readonly shelf?: Shelf
+	) {}
+
+	/** Takes up what another page left unsent on this device: what failed waits for a decision, the rest is sent again. */
+	restore(item: Outgoing): void {
+		if (this.#find(item.nonce)) return;
+		this.items.push(item);
+		if (item.state === 'pending') this.#queue(item.nonce);
+	}
 
 	send(body: string): void {
 		const item: Outgoing = { nonce: crypto.randomUUID(), body, at: new Date().toISOString(), state: 'pending' };
 		this.items.push(item);
+		this.shelf?.put(item);
 		this.#queue(item.nonce);
 	}
 
@@ -37,18 +49,22 @@ export class Outbox {
 		if (!item) return;
 		item.state = 'pending';
 		item.problem = undefined;
+		this.shelf?.put(item);
 		this.#queue(nonce);
 	}
 
 	/** Forgets a message: it failed and is not wanted, or it is in the history now. */
 	drop(nonce: string): void {
 		this.items = this.items.filter((item) => item.nonce !== nonce);
+		this.shelf?.drop(nonce);
 	}
 
 	/** The server has this one, whoever told us. */
 	sent(nonce: string, seq: number): void {
 		const item = this.#find(nonce);
-		if (item) item.seq = seq;
+		if (!item) return;
+		item.seq = seq;
+		this.shelf?.drop(nonce);
 	}
 
 	/** Forgets what the history shows by now. */
@@ -74,14 +90,14 @@ export class Outbox {
 			const now = this.#find(nonce);
 			if (!now) return;
 			if ('message' in answer) {
-				now.seq = answer.message.seq;
+				this.sent(nonce, answer.message.seq);
 				return this.ontaken?.(answer.message);
 			}
 			const pause = answer.again ? RETRIES[tries] : undefined;
 			if (pause === undefined) {
 				now.state = 'failed';
 				now.problem = answer.problem;
-				return;
+				return this.shelf?.put(now);
 			}
 			await wait(pause);
 		}

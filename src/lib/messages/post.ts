@@ -26,5 +26,5 @@ export async function post(address: string, fields: Record<string, string>): Pro
 	if (result.type !== 'failure') return { problem: (result as { message?: string }).message ?? offline.problem, again };
 	const [form] = Object.values(result.data ?? {}) as { errors?: Record<string, string[]> }[];
 	const [problem] = Object.values(form?.errors ?? {}).flat();
-	return { problem: problem ?? 'That could not be sent.', again: false };
+	return { problem: problem ?? 'That could not be sent.', again: result.status === 429 };
 }

@@ -30,6 +30,7 @@ const settings = z.object({
 	AUTH_SECRET: z
 		.string({ error: 'is missing: `npm start` makes one, `node server.js` needs at least 32 random characters' })
 		.min(32, 'must have at least 32 random characters'),
+	SEND_LIMIT: z.coerce.number().int().min(1).default(1200),
 	LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 	// How adapter-node learns a person's address behind a proxy.
 	ADDRESS_HEADER: z.string().optional(),
@@ -81,6 +82,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		databaseUrl: config.DATABASE_URL,
 		dataDir: config.DATA_DIR,
 		authSecret: config.AUTH_SECRET,
+		/** Messages, edits and deletions of one person a minute. */
+		sendLimit: config.SEND_LIMIT,
 		logLevel: config.LOG_LEVEL,
 		isBehindProxy: config.ADDRESS_HEADER !== undefined,
 		/** Parts whose settings are there, but which this version does not have yet. */

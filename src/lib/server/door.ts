@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { db } from './db';
 import { endLease } from './db/id';
+import { endLane } from './db/lane';
 import { isMigrated } from './db/migrate';
 import { closeAll, upgrade } from './realtime/socket';
 import { lasting } from './lasting';
+import { log } from './log';
 
 const state = lasting('door', () => ({ isClosing: false, isMigrated: false }));
 
@@ -26,6 +28,7 @@ async function close(): Promise<void> {
 /** Lets go of the database; nothing can be asked of it afterwards. */
 async function end(): Promise<void> {
 	await endLease();
+	await endLane();
 	await db.destroy();
 }
 
@@ -35,6 +38,8 @@ export const door = {
 	/** Turns new work away and sends the sockets to come back later. */
 	close,
 	end,
+	/** Writes down an error that nothing caught. */
+	report: (error: unknown) => log().fatal({ err: error }, 'something broke that nothing caught'),
 	/** Fills an empty installation with a lively demo server; resolves with what to tell the person. */
 	seed: async () => (await import('./seed')).seed()
 };

@@ -11,7 +11,7 @@ export const POST: RequestHandler = async ({ request, cookies, url, locals }) =>
 	setSessionCookies(cookies, await signOut(request.headers, locals.loginId), url);
 	return new Response(null, {
 		status: 303,
-		// Going back must not show what was on the screen.
-		headers: { location: safePath(form.get('next'), '/sign-in'), 'clear-site-data': '"cache"' }
+		// Going back must not show what was on the screen, nor may the next person find words that waited to be sent.
+		headers: { location: safePath(form.get('next'), '/sign-in'), 'clear-site-data': '"cache", "storage"' }
 	});
 };

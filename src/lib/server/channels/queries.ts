@@ -63,13 +63,8 @@ function isVisible(
 	]);
 }
 
-/** A channel with what `userId` is in it; undefined when they may not see it, as when it does not exist. */
-export async function channelFor(
-	db: Db,
-	channelId: string,
-	userId: string
-): Promise<{ channel: Channel; community: Community; role: Role } | undefined> {
-	const row = await db
+const withRole = (db: Db, channelId: string, userId: string) =>
+	db
 		.selectFrom('channels')
 		.innerJoin('communities', 'communities.id', 'channels.communityId')
 		.innerJoin('members', (join) =>
@@ -85,8 +80,22 @@ export async function channelFor(
 			'communities.name as communityName',
 			'communities.description',
 			'communities.iconFile'
-		])
-		.executeTakeFirst();
+		]);
+
+// Asked with every message: building it costs more than asking it, so it is built once, with names where its ids will stand.
+let built: ReturnType<ReturnType<typeof withRole>['compile']> | undefined;
+
+/** A channel with what `userId` is in it; undefined when they may not see it, as when it does not exist. */
+export async function channelFor(
+	db: Db,
+	channelId: string,
+	userId: string
+): Promise<{ channel: Channel; community: Community; role: Role } | undefined> {
+	built ??= withRole(db, ':channel', ':user').compile();
+	const values: Record<string, unknown> = { ':channel': channelId, ':user': userId };
+	const parameters = built.parameters.map((value) => values[String(value)] ?? value);
+	const query: typeof built = { ...built, parameters };
+	const [row] = (await db.executeQuery(query)).rows;
 	if (!row) return undefined;
 	const { communityName, description, iconFile, role } = row;
 	const community = { id: row.communityId!, name: communityName, description, iconUrl: fileUrl(iconFile) };

@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, MysqlDialect } from 'kysely';
-import { createPool, type Pool } from 'mysql2';
+import { createPool, type Pool, type PoolOptions } from 'mysql2';
 import { config } from '../config';
 import { lasting } from '../lasting';
 import type { Schema } from './schema';
@@ -29,8 +29,9 @@ function waitBounded(pool: Pool): void {
 }
 
 /** A pool with the settings every part of Chatsphere relies on: UTC, ids as strings, real Unicode, bounded waiting. */
-export function openPool(uri: string, connectionLimit = 10): Pool {
+export function openPool(uri: string, connectionLimit = 10, extra: PoolOptions = {}): Pool {
 	const pool = createPool({
+		...extra,
 		uri,
 		connectionLimit,
 		queueLimit: 200,

@@ -62,7 +62,7 @@ async function change(
 	const channelId = access.channel.id;
 	const message = await retrying(() =>
 		db.transaction().execute(async (trx) => {
-			const { rev } = await advance(trx, channelId, 0);
+			const { rev } = await advance(trx, channelId);
 			await apply(trx, rev);
 			return (await messageAt(trx, channelId, seq))!;
 		})

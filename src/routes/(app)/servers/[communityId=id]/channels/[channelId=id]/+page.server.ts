@@ -6,6 +6,7 @@ import { enterChannel } from '$lib/server/channels/access';
 import { db } from '$lib/server/db';
 import { readForm, wantsPage } from '$lib/server/forms';
 import { editMessage, postMessage, removeMessage } from '$lib/server/messages/commands';
+import { slowDown, writingWait } from '$lib/server/messages/limits';
 import { markRead } from '$lib/server/unread/commands';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
 import type { Actions, PageServerLoad } from './$types';
@@ -34,11 +35,18 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	};
 };
 
+/** A form that is well, but too soon after the others: its words wait. */
+function tooFast<T>(data: T, seconds: number) {
+	return { valid: false as const, data, errors: { body: [slowDown(seconds)] } };
+}
+
 export const actions: Actions = {
 	send: async ({ locals, params, request, url }) => {
 		const form = await readForm(request, messageDraft);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { sent: form });
+		const seconds = await writingWait(access.viewer.id);
+		if (seconds > 0) return fail(429, { sent: tooFast(form.data, seconds) });
 		const message = await postMessage(access, form.data);
 		if (wantsPage(request)) {
 			// Without scripts nothing else tells that the channel was read; whoever answers has read it.
@@ -58,6 +66,8 @@ export const actions: Actions = {
 		const form = await readForm(request, messageEdit);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { edited: form });
+		const seconds = await writingWait(access.viewer.id);
+		if (seconds > 0) return fail(429, { edited: tooFast(form.data, seconds) });
 		const message = await editMessage(access, form.data);
 		if (wantsPage(request)) redirect(303, `${url.pathname}?around=${message.seq}#m-${message.seq}`);
 		return { message };
@@ -66,6 +76,8 @@ export const actions: Actions = {
 		const form = await readForm(request, messageRemoval);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
 		if (!form.valid) return fail(400, { removed: form });
+		const seconds = await writingWait(access.viewer.id);
+		if (seconds > 0) return fail(429, { removed: tooFast(form.data, seconds) });
 		const message = await removeMessage(access, form.data.seq);
 		if (wantsPage(request)) redirect(303, `${url.pathname}?around=${message.seq}#m-${message.seq}`);
 		return { message };
