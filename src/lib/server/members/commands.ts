@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely';
-import type { leavings } from '$lib/communities/leaving';
+import type { Leaving } from '$lib/communities/leaving';
 import type { RoleChange } from '$lib/members/forms';
 import type { Member } from '$lib/members/member';
-import { outranks, permissionsOf, roleNames } from '$lib/permissions';
+import { powersOver } from '$lib/members/powers';
+import { roleNames } from '$lib/permissions';
 import { record } from '../audit/record';
 import type { CommunityAccess } from '../communities/access';
 import { topicsWithin } from '../communities/topics';
@@ -29,8 +30,7 @@ export async function changeRole(access: CommunityAccess, { userId, role }: Role
 			db.transaction().execute(async (trx) => {
 				const mine = await demandNow(trx, access, 'members.change-role');
 				const before = await memberBelow(trx, mine, community.id, userId);
-				if (!outranks(mine, role)) refuse('not-allowed');
-				if (role === 'admin' && !permissionsOf(mine).has('community.make-admins')) refuse('not-allowed');
+				if (!powersOver(mine, before.role).roles.includes(role)) refuse('not-allowed');
 				if (before.role === role) return { member: before, isChanged: false };
 				await trx
 					.updateTable('members')
@@ -52,7 +52,7 @@ export async function changeRole(access: CommunityAccess, { userId, role }: Role
 async function part(
 	{ community }: CommunityAccess,
 	{ userId, reason }: Removal,
-	why: (typeof leavings)[number],
+	why: Leaving,
 	decide: (trx: Transaction<Schema>) => Promise<void>
 ): Promise<void> {
 	const isLost = await topicsWithin(db, community.id);

@@ -7,7 +7,7 @@ import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 
 /** Members shown at once; a large community is read page by page. */
-export const MEMBER_PAGE = 100;
+const MEMBER_PAGE = 100;
 
 const shownName = sql<string>`coalesce(members.nickname, users.display_name)`;
 const person = ['users.id', 'users.handle', 'users.avatarFile'] as const;
