@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { enterCommunity } from '$lib/server/communities/access';
 import { formOf } from '$lib/server/forms';
 import { leaveCommunity } from '$lib/server/members/commands';
@@ -13,7 +13,9 @@ export const load: PageServerLoad = async ({ params, locals, depends }) => {
 export const actions: Actions = {
 	leave: async ({ params, locals, request }) => {
 		await formOf(request);
-		await leaveCommunity(await enterCommunity(locals.viewer, params.communityId));
+		const access = await enterCommunity(locals.viewer, params.communityId);
+		if (access.role === 'owner') return fail(400, { isRefused: true });
+		await leaveCommunity(access);
 		redirect(303, '/');
 	}
 };
