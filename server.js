@@ -12,7 +12,7 @@ for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT'])
 const PICTURE_LIMIT = 16 * 1024 * 1024;
 env.BODY_SIZE_LIMIT ??= String(PICTURE_LIMIT);
 const WORDS_LIMIT = 256 * 1024;
-const takesPicture = /^\/servers\/new(?:\?|$)/;
+const takesPicture = /^\/servers\/(?:new|\d+\/settings)(?:\?|$)/;
 // adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.
 const SCHEME_HEADER = 'x-chatsphere-scheme';
 const isLocal = !env.ORIGIN;

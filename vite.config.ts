@@ -19,6 +19,10 @@ function realtimeDoor(): Plugin {
 	};
 }
 
+/** Small parts of the first page; what only settings and dialogs show comes with those. */
+const isOnNearlyEveryPage =
+	/@lucide\/svelte(?!.*\/(?:ban|crown|history|search|user-minus|camera|image-plus)\.)|src\/lib\/(?:ui\/(?!Dialog|TextArea|FileField)|time|text|cookie|live|lifted)/;
+
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {
 	extends: true as const,
@@ -38,7 +42,7 @@ export default defineConfig({
 			output: {
 				// Small parts that nearly every page shows: one request for all of them costs less than thirty for each.
 				codeSplitting: {
-					groups: [{ name: 'parts', test: /@lucide\/svelte|src\/lib\/(?:ui\/(?!Dialog)|time|text|cookie|live|lifted)/ }]
+					groups: [{ name: 'parts', test: isOnNearlyEveryPage }]
 				}
 			}
 		}

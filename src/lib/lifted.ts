@@ -1,13 +1,18 @@
-import { preloadData, pushState, goto } from '$app/navigation';
+import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
 import type { Invite } from './invites/invite';
-import type { Member } from './members/member';
+import type { Member, Profile, RollEntry } from './members/member';
+import type { Role } from './permissions';
+import type { ShownStatus } from './presence/status';
 
 /** What each page that can be lifted over another one is drawn from. */
 type Pages = {
 	'create-server': { form: SuperValidated<{ name: string; icon?: File }> };
 	invites: { form: SuperValidated<{ lifetime: number; maxUses: number }>; invites: Invite[]; origin: string };
-	members: { everyone: Member[]; count: number; hasMore: boolean; page: number };
+	members: { everyone: RollEntry[]; count: number; hasMore: boolean; page: number; words: string; mine: Role };
+	member: { profile: Profile; mine: Role; status?: ShownStatus };
+	kick: { target: Member };
+	ban: { target: Member };
 };
 
 /** A page shown as a dialog over the current one; `href` is where it lives by itself. */
@@ -17,8 +22,16 @@ export type Lifted = { [Page in keyof Pages]: { page: Page; href: string; data: 
 export async function lift(event: MouseEvent, page: Lifted['page']): Promise<void> {
 	if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
 	event.preventDefault();
-	const { href } = event.currentTarget as HTMLAnchorElement;
+	await show(page, (event.currentTarget as HTMLAnchorElement).href, pushState);
+}
+
+/** Shows another address of the same kind in the dialog that is open: a next page, an answer to a search. */
+export async function turn(page: Lifted['page'], href: string): Promise<void> {
+	await show(page, new URL(href, location.href).href, replaceState);
+}
+
+async function show(page: Lifted['page'], href: string, put: typeof pushState): Promise<void> {
 	const loaded = await preloadData(href);
 	if (loaded.type !== 'loaded' || loaded.status !== 200) return goto(href);
-	pushState(href, { lifted: { page, href: new URL(href).pathname, data: loaded.data } as Lifted });
+	put(href, { lifted: { page, href: new URL(href).pathname, data: loaded.data } as Lifted });
 }

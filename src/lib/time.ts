@@ -17,6 +17,7 @@ export class Clock {
 	readonly #day: Intl.DateTimeFormat;
 	readonly #dayOfYear: Intl.DateTimeFormat;
 	readonly #full: Intl.DateTimeFormat;
+	readonly #date: Intl.DateTimeFormat;
 	readonly #year: Intl.DateTimeFormat;
 
 	constructor(readonly timeZone: string) {
@@ -25,6 +26,7 @@ export class Clock {
 		this.#day = format({ weekday: 'long', day: 'numeric', month: 'long' });
 		this.#dayOfYear = format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 		this.#full = format({ dateStyle: 'full', timeStyle: 'short' });
+		this.#date = format({ day: 'numeric', month: 'short', year: 'numeric' });
 		this.#year = format({ year: 'numeric' });
 	}
 
@@ -38,6 +40,11 @@ export class Clock {
 		const at = new Date(moment);
 		const isThisYear = this.#year.format(at) === this.#year.format(now);
 		return (isThisYear ? this.#day : this.#dayOfYear).format(at).replace(',', '');
+	}
+
+	/** "13 May 2026" */
+	date(moment: string): string {
+		return this.#date.format(new Date(moment));
 	}
 
 	/** "Tuesday 13 May 2026 at 09:12" */

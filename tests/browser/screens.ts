@@ -1,7 +1,7 @@
 import { join, newPerson, newServer, say, unique, type Person, type Place } from '../person';
 import { writePast } from './past';
 
-type World = { ada: Person; grace: Person; newcomer: Person; place: Place };
+type World = { ada: Person; grace: Person; newcomer: Person; place: Place; graceId: string };
 
 const hard = [
 	'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'.repeat(4),
@@ -22,7 +22,14 @@ async function makeWorld(): Promise<World> {
 	for (const text of hard) await say(text.length % 2 ? ada : grace, place, text);
 	const seq = await say(ada, place, 'Gone in a moment');
 	await ada.submit(`${place.channel}?/remove`, { seq: String(seq) });
-	return { ada, grace, newcomer, place };
+	const members = await (await ada.open(`${place.path}/members`)).text();
+	const graceId = /members\/(\d+)\/kick/.exec(members)![1]!;
+	const eve = await newPerson('Eve');
+	await join(eve, place);
+	const [, eveId] = [...(await (await ada.open(`${place.path}/members`)).text()).matchAll(/members\/(\d+)\/kick/g)];
+	await ada.submit(`${place.path}/members/${eveId![1]}/ban?/ban`, { reason: hard[0]!.slice(0, 240) });
+	await ada.submit(`${place.path}/members?/role`, { userId: graceId, role: 'admin' });
+	return { ada, grace, newcomer, place, graceId };
 }
 
 let made: Promise<World> | undefined;
@@ -51,6 +58,36 @@ export const everyScreen: Screen[] = [
 	{ name: 'the list of channels', path: ({ place }) => `${place.path}/channels`, who: owner, heading: /Observatorium/ },
 	{ name: 'members', path: ({ place }) => `${place.path}/members`, who: owner, heading: 'Members' },
 	{ name: 'invites', path: ({ place }) => `${place.path}/invites`, who: owner, heading: 'Invite people' },
+	{
+		name: 'a profile',
+		path: ({ place, graceId }) => `${place.path}/members/${graceId}`,
+		who: owner,
+		heading: /^Wolfe/
+	},
+	{ name: 'a ban', path: ({ place, graceId }) => `${place.path}/members/${graceId}/ban`, who: owner, heading: /^Ban/ },
+	{
+		name: 'a removal',
+		path: ({ place, graceId }) => `${place.path}/members/${graceId}/kick`,
+		who: owner,
+		heading: /^Remove/
+	},
+	{ name: 'leaving', path: ({ place }) => `${place.path}/leave`, who: ({ grace }) => grace, heading: /^Leave/ },
+	{ name: 'server settings', path: ({ place }) => `${place.path}/settings`, who: owner, heading: 'Overview' },
+	{
+		name: 'a transfer',
+		path: ({ place }) => `${place.path}/settings/transfer`,
+		who: owner,
+		heading: 'Transfer ownership'
+	},
+	{
+		name: 'a transfer to somebody',
+		path: ({ place, graceId }) => `${place.path}/settings/transfer?to=${graceId}`,
+		who: owner,
+		heading: /^Give it to/
+	},
+	{ name: 'the end of a server', path: ({ place }) => `${place.path}/settings/delete`, who: owner, heading: /^Delete/ },
+	{ name: 'bans', path: ({ place }) => `${place.path}/bans`, who: owner, heading: 'Bans' },
+	{ name: 'the audit log', path: ({ place }) => `${place.path}/audit`, who: owner, heading: 'Audit log' },
 	{ name: 'settings', path: () => '/settings', who: ({ grace }) => grace, heading: 'You' },
 	{ name: 'an invite', path: ({ place }) => place.invite, who: newcomer, heading: /Observatorium/ },
 	{ name: 'an invite for a stranger', path: ({ place }) => place.invite, who: nobody, heading: /Observatorium/ },

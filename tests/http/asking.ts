@@ -31,15 +31,37 @@ export const serverPages: Asked[] = [
 	['its channels', ({ server }) => `/servers/${server}/channels`],
 	['its members', ({ server }) => `/servers/${server}/members`],
 	['the data of its members', ({ server }) => `/servers/${server}/members/__data.json`],
+	['a search of its members', ({ server }) => `/servers/${server}/members?q=a&page=2`],
+	['leaving it', ({ server }) => `/servers/${server}/leave`],
 	['its invites', ({ server }) => `/servers/${server}/invites`],
 	['the data of its invites', ({ server }) => `/servers/${server}/invites/__data.json`]
+];
+/** For some members only: the others are told that they may not. */
+export const staffPages: Asked[] = [
+	['its settings', ({ server }) => `/servers/${server}/settings`],
+	['the data of its settings', ({ server }) => `/servers/${server}/settings/__data.json`],
+	['giving it away', ({ server }) => `/servers/${server}/settings/transfer`],
+	['ending it', ({ server }) => `/servers/${server}/settings/delete`],
+	['its bans', ({ server }) => `/servers/${server}/bans`],
+	['the data of its bans', ({ server }) => `/servers/${server}/bans/__data.json`],
+	['its audit log', ({ server }) => `/servers/${server}/audit`],
+	['the data of its audit log', ({ server }) => `/servers/${server}/audit/__data.json`]
 ];
 const inviting = ({ server }: Spot) => `/servers/${server}/invites?/create`;
 const serverForms: Asked[] = [
 	['making an invite', inviting, { lifetime: '0', maxUses: '0' }],
-	['making a wrong invite', inviting, { lifetime: '7', maxUses: 'many' }]
+	['making a wrong invite', inviting, { lifetime: '7', maxUses: 'many' }],
+	['leaving', ({ server }) => `/servers/${server}/leave?/leave`, {}],
+	['changing a role', ({ server }) => `/servers/${server}/members?/role`, { userId: '101', role: 'guest' }],
+	['changing no role', ({ server }) => `/servers/${server}/members?/role`, {}],
+	['removing somebody', ({ server }) => `/servers/${server}/members/101/kick?/kick`, { reason: '' }],
+	['banning somebody', ({ server }) => `/servers/${server}/members/101/ban?/ban`, { reason: 'x'.repeat(501) }],
+	['lifting a ban', ({ server }) => `/servers/${server}/bans?/unban`, { userId: '101' }],
+	['editing it', ({ server }) => `/servers/${server}/settings?/save`, { name: 'Mine', description: '' }],
+	['giving it to somebody', ({ server }) => `/servers/${server}/settings/transfer?/transfer`, { userId: '101' }],
+	['deleting it', ({ server }) => `/servers/${server}/settings/delete?/delete`, { name: 'Observatory' }]
 ];
-export const everything = [...channelThings, ...serverPages, ...serverForms];
+export const everything = [...channelThings, ...serverPages, ...staffPages, ...serverForms];
 
 const asScript = { accept: 'application/json', 'x-sveltekit-action': 'true' };
 export const isData = (path: string) => path.includes('__data.json');

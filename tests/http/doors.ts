@@ -13,6 +13,7 @@ export type Door = {
 	isForStrangers?: true;
 };
 
+const server = '/(app)/servers/[communityId=id]';
 const channel = '/(app)/servers/[communityId=id]/channels/[channelId=id]';
 
 /** Every way in for a POST. foreign-pages.test.ts compares this list with src/routes. */
@@ -42,6 +43,43 @@ export const doors: Door[] = [
 		path: ({ path }) => `${path}/invites?/create`,
 		fields: () => ({ lifetime: '3600', maxUses: '5' })
 	},
+	{
+		name: `${server}/(settings)/settings save`,
+		path: ({ path }) => `${path}/settings?/save`,
+		fields: () => ({ name: 'Planetarium', description: 'Look up.', removeIcon: 'on' }),
+		files: ['icon']
+	},
+	{
+		name: `${server}/(settings)/settings/transfer transfer`,
+		path: ({ path }) => `${path}/settings/transfer?/transfer`,
+		fields: () => ({ userId: '101' })
+	},
+	{
+		name: `${server}/(settings)/settings/delete delete`,
+		path: ({ path }) => `${path}/settings/delete?/delete`,
+		fields: () => ({ name: 'Not its name' })
+	},
+	{
+		name: `${server}/(settings)/bans unban`,
+		path: ({ path }) => `${path}/bans?/unban`,
+		fields: () => ({ userId: '101' })
+	},
+	{
+		name: `${server}/members role`,
+		path: ({ path }) => `${path}/members?/role`,
+		fields: () => ({ userId: '101', role: 'guest' })
+	},
+	{
+		name: `${server}/members/[userId=id]/kick kick`,
+		path: ({ path }) => `${path}/members/101/kick?/kick`,
+		fields: () => ({ reason: 'Off topic' })
+	},
+	{
+		name: `${server}/members/[userId=id]/ban ban`,
+		path: ({ path }) => `${path}/members/101/ban?/ban`,
+		fields: () => ({ reason: 'Off topic' })
+	},
+	{ name: `${server}/leave leave`, path: ({ path }) => `${path}/leave?/leave`, fields: () => ({}) },
 	{
 		name: `${channel} send`,
 		path: (place) => `${place.channel}?/send`,

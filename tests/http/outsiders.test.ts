@@ -11,6 +11,7 @@ import {
 	isData,
 	knock,
 	serverPages,
+	staffPages,
 	unreal,
 	type Spot
 } from './asking';
@@ -48,6 +49,13 @@ describe('a member', () => {
 		expect(answer.status).toBe(path === place.path ? 303 : 200);
 		expect(answer.body).not.toContain('"status":404');
 	});
+});
+
+test.each(staffPages)('a guest is told that %s is not for them', async (...asked) => {
+	const answer = await knock(linus, asked, real);
+	if (isData(asked[1](real))) expect(answer.body).toContain('"status":403');
+	else expect(answer.status).toBe(403);
+	expect((await knock(ada, asked, real)).status).toBe(200);
 });
 
 describe('an outsider is told that it does not exist:', () => {

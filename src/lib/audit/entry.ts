@@ -21,6 +21,28 @@ export const auditActions = {
 } as const;
 export type AuditAction = keyof typeof auditActions;
 
+/** The same deeds, as something to look for. */
+export const auditKinds: Record<AuditAction, string> = {
+	'community.edited': 'Server edited',
+	'community.transferred': 'Ownership transferred',
+	'community.deleted': 'Server deleted',
+	'member.role-changed': 'Role changed',
+	'member.kicked': 'Member removed',
+	'member.banned': 'Member banned',
+	'member.unbanned': 'Ban lifted',
+	'message.removed': 'Message deleted',
+	'channel.created': 'Channel created',
+	'channel.edited': 'Channel edited',
+	'channel.moved': 'Channel moved',
+	'channel.deleted': 'Channel deleted',
+	'category.created': 'Category created',
+	'category.edited': 'Category renamed',
+	'category.moved': 'Category moved',
+	'category.deleted': 'Category deleted',
+	'invite.created': 'Invite made',
+	'invite.revoked': 'Invite revoked'
+};
+
 /** One act, as admins read it. `detail` is what changed, in words: "guest → moderator". */
 export type AuditEntry = {
 	id: string;

@@ -4,6 +4,7 @@ import { line } from '../text';
 export type Community = { id: string; name: string; description: string; iconUrl: string | null };
 
 export const COMMUNITY_NAME_LIMIT = 80;
+export const DESCRIPTION_LIMIT = 500;
 export const ICON_LIMIT = 4 * 1024 * 1024;
 
 /** What the "Create a server" form sends; an empty file field is how browsers say "no picture". */

@@ -1,4 +1,4 @@
-import type { Outgoing } from './outbox.svelte';
+import type { Outgoing } from './outgoing';
 
 /** A message that waits to be sent, as it is kept on the device; `path` is its channel's page. */
 type Kept = { channelId: string; path: string; item: Outgoing };

@@ -1,16 +1,7 @@
 import { post } from './post';
 import type { Message } from './message';
+import type { Outgoing } from './outgoing';
 import type { Shelf } from './outbox-shelf';
-
-/** A message on its way. `seq` is known once the server has it. */
-export type Outgoing = {
-	nonce: string;
-	body: string;
-	at: string;
-	state: 'pending' | 'failed';
-	problem?: string;
-	seq?: number;
-};
 
 /** Waiting times between tries, in milliseconds; after the last one the person decides. */
 const RETRIES = [1000, 3000, 9000];

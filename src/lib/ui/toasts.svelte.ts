@@ -1,5 +1,5 @@
 /** A sentence at the edge of the screen, with one thing to do about it. */
-export type Toast = { id: number; text: string; undo?: () => void };
+export type Toast = { id: number; text: string; undo?: () => void; isUrgent?: boolean };
 
 /** How long one is shown, in milliseconds; time enough to reach for its button. */
 const SHOWN_FOR = 5000;
@@ -17,4 +17,9 @@ export function toast(text: string, undo?: () => void): void {
 	const id = ++last;
 	toasts.shown = [...toasts.shown.slice(-2), { id, text, undo }];
 	setTimeout(() => untoast(id), SHOWN_FOR);
+}
+
+/** Says something that must not be missed: at once to screen readers, and it stays until it is put away. */
+export function announce(text: string): void {
+	toasts.shown = [...toasts.shown.slice(-2), { id: ++last, text, isUrgent: true }];
 }

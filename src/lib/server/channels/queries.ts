@@ -179,3 +179,14 @@ export async function headOf(db: Db, channelId: string): Promise<Head> {
 		.executeTakeFirstOrThrow();
 	return { seq: lastSeq, rev };
 }
+
+/** The channels of a community, or only the private ones, whoever sees them. */
+export async function channelIdsOf(db: Db, communityId: string, which: 'all' | 'private' = 'all'): Promise<string[]> {
+	const rows = await db
+		.selectFrom('channels')
+		.where('communityId', '=', communityId)
+		.$if(which === 'private', (query) => query.where('isPrivate', '=', true as never))
+		.select('id')
+		.execute();
+	return rows.map(({ id }) => id);
+}

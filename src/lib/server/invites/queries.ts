@@ -55,6 +55,12 @@ export async function invitePreview(db: Db, code: string, viewerId: string | nul
 	};
 }
 
+/** The community an invite belongs to, whether it works or not. */
+export async function communityBehind(db: Db, code: string): Promise<string | undefined> {
+	const row = await db.selectFrom('invites').where('code', '=', code).select('communityId').executeTakeFirst();
+	return row?.communityId;
+}
+
 /** The community an invite leads into when `userId` is a member already, even if the invite no longer works. */
 export async function communityOfMember(db: Db, code: string, userId: string): Promise<string | undefined> {
 	const row = await db

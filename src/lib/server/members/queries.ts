@@ -1,34 +1,101 @@
 import { sql } from 'kysely';
-import type { Member } from '$lib/members/member';
+import type { Member, Profile, RollEntry } from '$lib/members/member';
 import type { Role } from '$lib/permissions';
+import { cleanLine } from '$lib/text';
+import { visibleChannels } from '../channels/queries';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 
 /** Members shown at once; a large community is read page by page. */
 const MEMBER_PAGE = 100;
 
-/** One page of members, owner first, then by role and by how long they have been here. `page` counts from 1. */
-export async function membersPage(
+const shownName = sql<string>`coalesce(members.nickname, users.display_name)`;
+const person = ['users.id', 'users.handle', 'users.avatarFile'] as const;
+
+type Row = { avatarFile: string | null; joinedAt: Date };
+const toEntry = <T extends Row>({ avatarFile, joinedAt, ...rest }: T) => ({
+	...rest,
+	avatarUrl: fileUrl(avatarFile),
+	joinedAt: joinedAt.toISOString()
+});
+
+/** The members with these keys, in the order of every list of members: by role, then by how long they have been here. */
+async function entries(
 	db: Db,
 	communityId: string,
-	page = 1
-): Promise<{ members: Member[]; hasMore: boolean }> {
+	keys: (db: Db) => ReturnType<typeof pageOfAll>
+): Promise<{ members: RollEntry[]; hasMore: boolean }> {
 	const rows = await db
-		.selectFrom('members')
+		.selectFrom(keys(db).as('page'))
+		.innerJoin('members', (join) =>
+			join.onRef('members.userId', '=', 'page.userId').on('members.communityId', '=', communityId)
+		)
 		.innerJoin('users', 'users.id', 'members.userId')
-		.where('members.communityId', '=', communityId)
 		.orderBy('members.role')
 		.orderBy('members.joinedAt')
 		.orderBy('members.userId')
+		.select([...person, 'members.role', 'members.joinedAt', shownName.as('name')])
+		.execute();
+	return { members: rows.slice(0, MEMBER_PAGE).map(toEntry), hasMore: rows.length > MEMBER_PAGE };
+}
+
+/** The keys of one page, and one more to know whether there is another: read from the index alone. */
+function pageOfAll(db: Db, communityId: string, page: number) {
+	return db
+		.selectFrom('members')
+		.where('communityId', '=', communityId)
+		.orderBy('role')
+		.orderBy('joinedAt')
+		.orderBy('userId')
 		.limit(MEMBER_PAGE + 1)
 		.offset((page - 1) * MEMBER_PAGE)
-		.select(['users.id', 'users.handle', 'users.avatarFile', 'members.role'])
-		.select(sql<string>`coalesce(members.nickname, users.display_name)`.as('name'))
-		.execute();
-	const members = rows
-		.slice(0, MEMBER_PAGE)
-		.map(({ avatarFile, ...rest }) => ({ ...rest, avatarUrl: fileUrl(avatarFile) }));
-	return { members, hasMore: rows.length > MEMBER_PAGE };
+		.select('userId');
+}
+
+/** One page of members, owner first. `page` counts from 1. */
+export function membersPage(db: Db, communityId: string, page = 1) {
+	return entries(db, communityId, (db) => pageOfAll(db, communityId, page));
+}
+
+/** A pattern for what begins with these very letters. */
+const beginsWith = (text: string) => sql`${`${text.replace(/[!%_]/g, '!$&')}%`} escape '!'`;
+
+/** One page of the members whose name or handle begins like this; `@` in front asks for handles only. */
+export function membersLike(db: Db, communityId: string, words: string, page = 1) {
+	const asked = cleanLine(words);
+	const name = asked.startsWith('@') ? '' : asked;
+	const handle = asked.replace(/^@/, '').toLowerCase();
+	// One index each. Handles are plain ASCII: anything else can only be part of a name.
+	const byHandle = (db: Db) =>
+		db
+			.selectFrom('users')
+			.where(sql<boolean>`users.handle like ${beginsWith(/^[\x20-\x7e]+$/.test(handle) ? handle : '\0')}`)
+			.select('users.id');
+	const byName = (db: Db) =>
+		db
+			.selectFrom('users')
+			.where(sql<boolean>`users.display_name like ${beginsWith(name)}`)
+			.select('users.id');
+	const byNickname = (db: Db) =>
+		db
+			.selectFrom('members')
+			.where('communityId', '=', communityId)
+			.where(sql<boolean>`members.nickname like ${beginsWith(name)}`)
+			.select('members.userId as id');
+	const found = (db: Db) => (name ? byHandle(db).union(byName(db)).union(byNickname(db)) : byHandle(db));
+	return entries(db, communityId, (db) =>
+		db
+			.selectFrom(found(db).as('found'))
+			.innerJoin('members', (join) =>
+				join.onRef('members.userId', '=', 'found.id').on('members.communityId', '=', communityId)
+			)
+			.orderBy('members.role')
+			.orderBy('members.joinedAt')
+			.orderBy('members.userId')
+			.limit(MEMBER_PAGE + 1)
+			.offset((page - 1) * MEMBER_PAGE)
+			.select('members.userId')
+	);
 }
 
 /** How many members a community has. */
@@ -50,4 +117,49 @@ export async function roleOf(db: Db, communityId: string, userId: string): Promi
 		.select('role')
 		.executeTakeFirst();
 	return row?.role;
+}
+
+/** One member as others see them; undefined for people who are not, or no longer, in the community. */
+export async function memberOf(db: Db, communityId: string, userId: string): Promise<Member | undefined> {
+	const row = await db
+		.selectFrom('members')
+		.innerJoin('users', 'users.id', 'members.userId')
+		.where('members.communityId', '=', communityId)
+		.where('members.userId', '=', userId)
+		.select([...person, 'members.role', shownName.as('name')])
+		.executeTakeFirst();
+	if (!row) return undefined;
+	const { avatarFile, ...rest } = row;
+	return { ...rest, avatarUrl: fileUrl(avatarFile) };
+}
+
+/** Who somebody is here, for `viewerId`: a member, or somebody who wrote where the viewer may read; undefined for all others. */
+export async function profileOf(
+	db: Db,
+	communityId: string,
+	userId: string,
+	viewerId: string
+): Promise<Profile | undefined> {
+	const row = await db
+		.selectFrom('users')
+		.leftJoin('members', (join) =>
+			join.onRef('members.userId', '=', 'users.id').on('members.communityId', '=', communityId)
+		)
+		.where('users.id', '=', userId)
+		.select([...person, 'members.role', 'members.joinedAt', shownName.as('name')])
+		.executeTakeFirst();
+	if (!row || (!row.role && !(await hasWritten(db, communityId, userId, viewerId)))) return undefined;
+	const { avatarFile, joinedAt, ...rest } = row;
+	return { ...rest, avatarUrl: fileUrl(avatarFile), joinedAt: joinedAt?.toISOString() ?? null };
+}
+
+async function hasWritten(db: Db, communityId: string, userId: string, viewerId: string): Promise<boolean> {
+	const line = await visibleChannels(db, viewerId)
+		.where('channels.communityId', '=', communityId)
+		.innerJoin('messages', 'messages.channelId', 'channels.id')
+		.where('messages.authorId', '=', userId)
+		.select('messages.seq')
+		.limit(1)
+		.executeTakeFirst();
+	return !!line;
 }

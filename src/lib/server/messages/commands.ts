@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { MessageDraft } from '$lib/messages/forms';
 import type { Message } from '$lib/messages/message';
 import { outranks } from '$lib/permissions';
+import { record } from '../audit/record';
 import type { ChannelAccess } from '../channels/access';
 import { db } from '../db';
 import { retrying } from '../db/retry';
@@ -101,7 +102,8 @@ export async function editMessage(
 /** Takes the words of a message away and leaves its place: one's own, or as a moderator that of somebody below. */
 export async function removeMessage(access: ChannelAccess, seq: number): Promise<Message> {
 	const found = await standing(access, seq);
-	if (found.author.id !== access.viewer.id) {
+	const isOthers = found.author.id !== access.viewer.id;
+	if (isOthers) {
 		access.demand('messages.remove-others');
 		// Whoever has left counts as a guest.
 		const rank = (await roleOf(db, access.community.id, found.author.id)) ?? 'guest';
@@ -116,5 +118,11 @@ export async function removeMessage(access: ChannelAccess, seq: number): Promise
 			.where('deletedAt', 'is', null)
 			.executeTakeFirst();
 		if (numUpdatedRows !== 1n) refuse('not-found');
+		if (isOthers)
+			await record(trx, access, {
+				action: 'message.removed',
+				target: found.author,
+				detail: `in #${access.channel.name}`
+			});
 	});
 }

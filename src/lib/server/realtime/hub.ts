@@ -121,6 +121,30 @@ export async function revokeChannel<T>(
 }
 
 /**
+ * Takes a whole community away from everybody, deaf first: nobody hears its channels while `commit` runs, and after it nothing
+ * of the community at all. Costs no question, however many are connected; only a commit that failed asks everyone anew.
+ */
+export async function revokeCommunity<T>(
+	{ id, channelIds }: { id: string; channelIds: string[] },
+	commit: () => Promise<T>
+): Promise<T> {
+	revocations.begun += 1;
+	for (const topic of channelIds.flatMap((channelId) => [`channel:${channelId}`, `head:${channelId}`]))
+		for (const listener of [...listeners(topic)]) deafen(listener, topic);
+	try {
+		const done = await inTurn(EVERYBODY, commit);
+		for (const listener of [...listeners(`community:${id}`)]) {
+			deafen(listener, `community:${id}`);
+			for (const channelId of channelIds) listener.reconsider(channelId, undefined);
+		}
+		return done;
+	} catch (error) {
+		await Promise.all([...listeners(`community:${id}`)].map((listener) => listener.refresh()));
+		throw error;
+	}
+}
+
+/**
  * Asks about this person's access until the answer is not older than a revocation, and gives it to `use`, which acts on it
  * before anything else can happen.
  */

@@ -18,7 +18,7 @@ function lineOf(value: string | null): number | undefined {
 }
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
-	const { channel, mayWrite } = await enterChannel(locals.viewer, params.channelId, params.communityId);
+	const { channel } = await enterChannel(locals.viewer, params.channelId, params.communityId);
 	const before = lineOf(url.searchParams.get('before'));
 	const around = lineOf(url.searchParams.get('around')) ?? lineOf(url.searchParams.get('edit'));
 	// The head was read first: what is written in between is in the lines and heard again, which changes nothing.
@@ -28,7 +28,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			: await messagesBefore(db, channel.id, FIRST_PAGE, before);
 	return {
 		channel,
-		mayWrite,
 		page: { messages, head: { seq: channel.lastSeq, rev: channel.rev } },
 		editing: lineOf(url.searchParams.get('edit')) ?? null,
 		nonce: randomUUID()
