@@ -1,5 +1,7 @@
 import { preloadData, pushState, goto } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
+import type { Channel, Grants } from './channels/channel';
+import type { ChannelFields } from './channels/fields';
 import type { Invite } from './invites/invite';
 import type { Member } from './members/member';
 
@@ -7,6 +9,10 @@ import type { Member } from './members/member';
 type Pages = {
 	'create-server': { form: SuperValidated<{ name: string; icon?: File }> };
 	invites: { form: SuperValidated<{ lifetime: number; maxUses: number }>; invites: Invite[]; origin: string };
+	'create-channel': { fields: ChannelFields; members: Member[] };
+	'edit-channel': { edited: Channel; fields: ChannelFields; grants: Grants; members: Member[] };
+	'delete-channel': { edited: Channel };
+	categories: object;
 	members: { everyone: Member[]; count: number; hasMore: boolean; page: number };
 };
 

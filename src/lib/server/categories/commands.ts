@@ -31,17 +31,18 @@ async function number(trx: Transaction<Schema>, order: Named[]): Promise<void> {
 		.execute();
 }
 
-/** Changes the categories in one go; everybody in the community hears the new list. */
+/** Changes the categories in one go; everybody in the community hears the new list. `apply` adds the channels that went elsewhere to `moved`. */
 async function change(
 	access: CommunityAccess,
-	apply: (trx: Transaction<Schema>, before: Named[]) => Promise<string[] | void>
+	apply: (trx: Transaction<Schema>, before: Named[], moved: string[]) => Promise<void>
 ): Promise<void> {
 	access.demand('channels.manage');
 	const communityId = access.community.id;
 	await inTurn(communityId, async () => {
 		const { categories, channels } = await structureChange(access, 'channels.manage', async ({ trx }) => {
-			const moved = await apply(trx, await categoriesOf(trx, communityId));
-			return { categories: await categoriesOf(trx, communityId), channels: await channelsById(trx, moved ?? []) };
+			const moved: string[] = [];
+			await apply(trx, await categoriesOf(trx, communityId), moved);
+			return { categories: await categoriesOf(trx, communityId), channels: await channelsById(trx, moved) };
 		});
 		// Channels that go elsewhere go first, so that they are never in a category that is gone.
 		for (const channel of channels) publish(`head:${channel.id}`, { type: 'channel.changed', channel });
@@ -105,7 +106,7 @@ export async function deleteCategory(
 	access: CommunityAccess,
 	{ categoryId, to }: { categoryId: string; to: string }
 ): Promise<void> {
-	await change(access, async (trx, before) => {
+	await change(access, async (trx, before, moved) => {
 		const gone = find(before, categoryId);
 		if (before.length === 1) throw new Wrong('to', 'A server keeps at least one category for its channels.');
 		if (to === categoryId || !before.some(({ id }) => id === to))
@@ -120,6 +121,6 @@ export async function deleteCategory(
 		);
 		const detail = `its channels went to ${find(before, to).name}`;
 		await record(trx, access, { action: 'category.deleted', target: gone, ...(count > 0 && { detail }) });
-		return changed;
+		moved.push(...changed);
 	});
 }
