@@ -200,7 +200,7 @@ describe('who may not', () => {
 
 	test('members are refused, each way, find no control for it, and nothing changes', async () => {
 		const spot = { server: place.id, channel: place.channelId };
-		const before = [await ask('select * from channels'), await ask('select * from categories')];
+		const before = [await ask('select * from channels order by id'), await ask('select * from categories order by id')];
 		for (const asked of everyTool) {
 			const answer = await knock(linus, asked, spot);
 			const isData = asked[1](spot).endsWith('__data.json');
@@ -212,15 +212,18 @@ describe('who may not', () => {
 		const html = await pageOf(linus, place.channel);
 		for (const tool of ['/channels/new', '/categories', '/edit"', '/delete"'])
 			expect([tool, html.includes(tool)]).toEqual([tool, false]);
-		expect([await ask('select * from channels'), await ask('select * from categories')]).toEqual(before);
+		expect([
+			await ask('select * from channels order by id'),
+			await ask('select * from categories order by id')
+		]).toEqual(before);
 	});
 
 	test('a channel of another server, or one that is hidden, is not there for moderators, and nothing changes', async () => {
 		const hidden = (await make(ada, { isPrivate: 'on' }).then((path) => path.split('/').pop()))!;
 		await ask('delete from channel_grants where channel_id = ?', hidden);
 		const before = [
-			await ask('select * from channels'),
-			await ask('select * from categories'),
+			await ask('select * from channels order by id'),
+			await ask('select * from categories order by id'),
 			await count('audit_entries')
 		];
 		for (const channel of [hidden, other.channelId])
@@ -229,8 +232,8 @@ describe('who may not', () => {
 				await expectNoDifference(grace, asked, real, { server: place.id, channel: unreal(channel) });
 			}
 		expect([
-			await ask('select * from channels'),
-			await ask('select * from categories'),
+			await ask('select * from channels order by id'),
+			await ask('select * from categories order by id'),
 			await count('audit_entries')
 		]).toEqual(before);
 	});
@@ -250,13 +253,13 @@ describe('who may not', () => {
 			['deleteCategory', { categoryId: own[0]!.id, to: foreign!.id }],
 			['moveChannel', { channelId: place.channelId, categoryId: foreign!.id, before: '' }]
 		];
-		const before = await ask('select * from categories');
+		const before = await ask('select * from categories order by id');
 		for (const [action, fields] of tries)
 			expect([action, (await ada.submit(`${page}?/${action}`, fields)).status]).toEqual([
 				action,
 				expect.toSatisfy((code: number) => [400, 404].includes(code))
 			]);
-		expect(await ask('select * from categories')).toEqual(before);
+		expect(await ask('select * from categories order by id')).toEqual(before);
 		expect(await count('channels where category_id = ? and community_id = ?', foreign!.id, place.id)).toBe(0);
 	});
 });

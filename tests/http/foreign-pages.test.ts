@@ -57,8 +57,8 @@ const types = [URLENCODED, MULTIPART, 'text/plain', undefined];
 /** Everything these doors could change. */
 const everything = async () => ({
 	messages: await ask('select * from messages where channel_id = ?', place.channelId),
-	channels: await ask('select * from channels where community_id = ?', place.id),
-	categories: await ask('select * from categories where community_id = ?', place.id),
+	channels: await ask('select * from channels where community_id = ? order by id', place.id),
+	categories: await ask('select * from categories where community_id = ? order by id', place.id),
 	marks: await ask('select * from read_marks where channel_id = ?', place.channelId),
 	invites: await ask('select * from invites where community_id in (?, ?)', place.id, other.id),
 	members: await ask('select * from members where community_id in (?, ?)', place.id, other.id),
