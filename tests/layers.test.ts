@@ -26,10 +26,10 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 	{
 		because: 'the words of a domain know zod and other words only',
 		files:
-			/^\/src\/lib\/(messages\/(message|forms)|channels\/channel|communities\/community|members\/member|invites\/invite|accounts\/account)\.ts$/,
+			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/community|members\/member|invites\/invite|accounts\/account)\.ts$/,
 		reach: /./,
 		allowed:
-			/^zod(\/mini)?$|^\/src\/lib\/(text|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|community|invite|account)$/
+			/^zod(\/mini)?$|^\/src\/lib\/(text|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account)$/
 	},
 	{
 		because: 'style parts know no domain',

@@ -1,5 +1,7 @@
 import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
+import type { Channel, Grants } from './channels/channel';
+import type { ChannelFields } from './channels/fields';
 import type { Invite } from './invites/invite';
 import type { Member, Profile, RollEntry } from './members/member';
 import type { Role } from './permissions';
@@ -13,6 +15,10 @@ type Pages = {
 	member: { profile: Profile; mine: Role; status?: ShownStatus };
 	kick: { target: Member };
 	ban: { target: Member };
+	'create-channel': { fields: ChannelFields; members: Member[] };
+	'edit-channel': { edited: Channel; fields: ChannelFields; grants: Grants; members: Member[] };
+	'delete-channel': { edited: Channel };
+	categories: object;
 };
 
 /** A page shown as a dialog over the current one; `href` is where it lives by itself. */

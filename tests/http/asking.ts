@@ -24,6 +24,43 @@ export const channelForms: Asked[] = [
 	['deleting', action('remove'), { seq: '1' }],
 	['deleting nothing', action('remove'), {}]
 ];
+/** What only those who manage channels may do. */
+export const channelTools: Asked[] = [
+	['its edit page', ({ server, channel }) => `/servers/${server}/channels/${channel}/edit`],
+	['the data of its edit page', ({ server, channel }) => `/servers/${server}/channels/${channel}/edit/__data.json`],
+	['its delete page', ({ server, channel }) => `/servers/${server}/channels/${channel}/delete`],
+	[
+		'editing it',
+		({ server, channel }) => `/servers/${server}/channels/${channel}/edit?/editChannel`,
+		{ name: 'mine', categoryId: '1' }
+	],
+	['editing it wrongly', ({ server, channel }) => `/servers/${server}/channels/${channel}/edit?/editChannel`, {}],
+	['deleting it', ({ server, channel }) => `/servers/${server}/channels/${channel}/delete?/deleteChannel`, {}],
+	[
+		'moving it',
+		({ server }) => `/servers/${server}/categories?/moveChannel`,
+		{ channelId: '$channel', categoryId: '1', before: '' }
+	]
+];
+/** The same of a whole server. */
+export const serverTools: Asked[] = [
+	['the page for a new channel', ({ server }) => `/servers/${server}/channels/new`],
+	[
+		'making a channel',
+		({ server }) => `/servers/${server}/channels/new?/createChannel`,
+		{ kind: 'text', name: 'mine', categoryId: '1' }
+	],
+	['making no channel', ({ server }) => `/servers/${server}/channels/new?/createChannel`, {}],
+	['its categories', ({ server }) => `/servers/${server}/categories`],
+	['making a category', ({ server }) => `/servers/${server}/categories?/createCategory`, { name: 'Mine' }],
+	[
+		'renaming a category',
+		({ server }) => `/servers/${server}/categories?/renameCategory`,
+		{ categoryId: '1', name: 'Mine' }
+	],
+	['moving a category', ({ server }) => `/servers/${server}/categories?/moveCategory`, { categoryId: '1', before: '' }],
+	['deleting a category', ({ server }) => `/servers/${server}/categories?/deleteCategory`, { categoryId: '1', to: '2' }]
+];
 export const channelThings = [...channelPages, ...channelApi, ...channelForms];
 export const serverPages: Asked[] = [
 	['the server', ({ server }) => `/servers/${server}`],
@@ -61,7 +98,15 @@ const serverForms: Asked[] = [
 	['giving it to somebody', ({ server }) => `/servers/${server}/settings/transfer?/transfer`, { userId: '101' }],
 	['deleting it', ({ server }) => `/servers/${server}/settings/delete?/delete`, { name: 'Observatory' }]
 ];
-export const everything = [...channelThings, ...serverPages, ...staffPages, ...serverForms];
+
+export const everything = [
+	...channelThings,
+	...channelTools,
+	...serverPages,
+	...staffPages,
+	...serverForms,
+	...serverTools
+];
 
 const asScript = { accept: 'application/json', 'x-sveltekit-action': 'true' };
 export const isData = (path: string) => path.includes('__data.json');
@@ -83,8 +128,11 @@ export function knock(
 	headers: Record<string, string> = {}
 ) {
 	const all = { ...(visitor && { cookie: visitor.cookie }), ...(isApi(path(spot)) && asScript), ...headers };
-	return fields
-		? post(path(spot), fields, { headers: all })
+	const named =
+		fields &&
+		Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.replace('$channel', spot.channel)]));
+	return named
+		? post(path(spot), named, { headers: all })
 		: send(path(spot), { headers: { accept: 'text/html', ...all } });
 }
 

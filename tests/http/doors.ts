@@ -1,12 +1,21 @@
 import { PASSWORD, unique, type Place } from '../person';
+import { ask } from './database';
 import { elsewhere } from './wire';
+
+/** A server with the category of its first channel. */
+type Spot = Place & { categoryId?: string };
+
+export async function withCategory(place: Place): Promise<Spot> {
+	const [row] = await ask<{ id: string }>('select category_id as id from channels where id = ?', place.channelId);
+	return { ...place, categoryId: row!.id };
+}
 
 /** One thing a browser can ask us to do. */
 export type Door = {
 	/** The route and its action, as src/routes spells them. */
 	name: string;
 	path: (place: Place) => string;
-	fields: () => Record<string, string>;
+	fields: (place?: Spot) => Record<string, string>;
 	/** Fields that hold a file. */
 	files?: string[];
 	/** Posted by people who have not signed in; each time from another place, because tries are counted by place. */
@@ -15,6 +24,16 @@ export type Door = {
 
 const server = '/(app)/servers/[communityId=id]';
 const channel = '/(app)/servers/[communityId=id]/channels/[channelId=id]';
+
+const channelFields = (place?: Spot) => ({
+	topic: '',
+	categoryId: place?.categoryId ?? '',
+	isReadOnly: '',
+	isPrivate: '',
+	moderators: 'on',
+	people: '1',
+	handles: ''
+});
 
 /** Every way in for a POST. foreign-pages.test.ts compares this list with src/routes. */
 export const doors: Door[] = [
@@ -88,6 +107,46 @@ export const doors: Door[] = [
 	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
 	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
 	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
+	{
+		name: '/(app)/servers/[communityId=id]/channels/new createChannel',
+		path: ({ path }) => `${path}/channels/new?/createChannel`,
+		fields: (place) => ({ ...channelFields(place), kind: 'text', name: unique('room') })
+	},
+	{
+		name: `${channel}/edit editChannel`,
+		path: (place) => `${place.channel}/edit?/editChannel`,
+		fields: (place) => ({ ...channelFields(place), name: 'general' })
+	},
+	{
+		name: `${channel}/delete deleteChannel`,
+		path: (place) => `${place.channel}/delete?/deleteChannel`,
+		fields: () => ({})
+	},
+	{
+		name: '/(app)/servers/[communityId=id]/categories createCategory',
+		path: ({ path }) => `${path}/categories?/createCategory`,
+		fields: () => ({ name: 'Rooms' })
+	},
+	{
+		name: '/(app)/servers/[communityId=id]/categories renameCategory',
+		path: ({ path }) => `${path}/categories?/renameCategory`,
+		fields: (place) => ({ categoryId: place?.categoryId ?? '', name: 'Words' })
+	},
+	{
+		name: '/(app)/servers/[communityId=id]/categories moveCategory',
+		path: ({ path }) => `${path}/categories?/moveCategory`,
+		fields: (place) => ({ categoryId: place?.categoryId ?? '', before: '' })
+	},
+	{
+		name: '/(app)/servers/[communityId=id]/categories deleteCategory',
+		path: ({ path }) => `${path}/categories?/deleteCategory`,
+		fields: (place) => ({ categoryId: place?.categoryId ?? '', to: '1' })
+	},
+	{
+		name: '/(app)/servers/[communityId=id]/categories moveChannel',
+		path: ({ path }) => `${path}/categories?/moveChannel`,
+		fields: (place) => ({ channelId: place?.channelId ?? '', categoryId: place?.categoryId ?? '', before: '' })
+	},
 	{ name: '/invite/[code] join', path: ({ invite }) => `${invite}?/join`, fields: () => ({}) },
 	{ name: '/sign-out POST', path: () => '/sign-out', fields: () => ({ next: '/sign-in' }) }
 ];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { join, newPerson, newServer, say, type Person, type Place } from '../person';
 import { ask, count } from './database';
-import { bodyOf, doors, from, MULTIPART, URLENCODED, type Door } from './doors';
+import { bodyOf, doors, from, MULTIPART, URLENCODED, withCategory, type Door } from './doors';
 import { post, send } from './wire';
 
 const routes = import.meta.glob<string>('/src/routes/**/+{page.server,server}.ts', {
@@ -25,7 +25,7 @@ let ada: Person, linus: Person;
 let place: Place, other: Place;
 beforeAll(async () => {
 	[ada, linus] = await Promise.all([newPerson('Ada'), newPerson('Linus')]);
-	place = await newServer(ada);
+	place = await withCategory(await newServer(ada));
 	other = await newServer(linus);
 	await join(linus, place);
 	await say(ada, place, 'First light.');
@@ -57,6 +57,8 @@ const types = [URLENCODED, MULTIPART, 'text/plain', undefined];
 /** Everything these doors could change. */
 const everything = async () => ({
 	messages: await ask('select * from messages where channel_id = ?', place.channelId),
+	channels: await ask('select * from channels where community_id = ? order by id', place.id),
+	categories: await ask('select * from categories where community_id = ? order by id', place.id),
 	marks: await ask('select * from read_marks where channel_id = ?', place.channelId),
 	invites: await ask('select * from invites where community_id in (?, ?)', place.id, other.id),
 	members: await ask('select * from members where community_id in (?, ?)', place.id, other.id),
@@ -77,7 +79,7 @@ describe.each(doors)('$name', (door) => {
 		const before = await everything();
 		for (const [who, origin] of Object.entries(origins))
 			for (const type of types) {
-				const fields = door.fields();
+				const fields = door.fields(place);
 				const headers = { accept: 'text/html', ...cookieFor(door) } as Record<string, string>;
 				const from = origin(own);
 				if (from !== undefined) headers.origin = from;
@@ -97,7 +99,7 @@ describe('from our own page', () => {
 	test.each(works)('$name works, in both kinds of form', async (door) => {
 		for (const type of [URLENCODED, MULTIPART]) {
 			const headers = { origin: inject('baseUrl'), accept: 'text/html', 'content-type': type, ...cookieFor(door) };
-			const body = bodyOf(door.fields(), type);
+			const body = bodyOf(door.fields(place), type);
 			const answer = await send(door.path(placeFor(door)), { method: 'POST', headers, body, from: from(door) });
 			expect([type, answer.status]).toEqual([type, 303]);
 		}
@@ -221,7 +223,7 @@ test('HEAD says what GET would, without a body, and OPTIONS gives nothing away',
 test('an address alone changes nothing, whatever action it names', async () => {
 	const before = await everything();
 	for (const door of doors) {
-		const query = new URLSearchParams({ ...door.fields(), _method: 'POST' });
+		const query = new URLSearchParams({ ...door.fields(place), _method: 'POST' });
 		const path = door.path(placeFor(door));
 		const headers = { accept: 'text/html', cookie: linus.cookie, 'x-http-method-override': 'POST' };
 		const { status } = await send(`${path}${path.includes('?') ? '&' : '?'}${query}`, { headers });

@@ -32,14 +32,31 @@ export function wordsOf(article: string): string {
 	return decode(inside.replace(/<!--[\s\S]*?-->|<span class="edited[\s\S]*?<\/span>/g, ''));
 }
 
-type PlainForm = { action: string; isMultipart: boolean; fields: Map<string, string> };
+type PlainForm = {
+	action: string;
+	isMultipart: boolean;
+	fields: Map<string, string>;
+	/** Boxes that are not ticked, and so are not sent. */
+	boxes: Set<string>;
+};
+
+const boxesIn = (inside: string) =>
+	new Set(
+		[...inside.matchAll(/<input\b(?:"[^"]*"|[^>"])*>/g)].flatMap(([tag]) =>
+			attribute(tag, 'type') === 'checkbox' && !/\schecked\b/.test(tag) ? [attribute(tag, 'name')!] : []
+		)
+	);
 
 function fieldsIn(inside: string): Map<string, string> {
 	const fields = new Map<string, string>();
 	for (const [tag] of inside.matchAll(/<input\b(?:"[^"]*"|[^>"])*>/g)) {
 		const name = attribute(tag, 'name');
-		const isUnchosen = attribute(tag, 'type') === 'radio' && !/\schecked\b/.test(tag);
-		if (name && !(isUnchosen && fields.has(name))) fields.set(name, isUnchosen ? '' : (attribute(tag, 'value') ?? ''));
+		const isTicked = /\schecked\b/.test(tag);
+		const isBox = attribute(tag, 'type') === 'checkbox';
+		if (isBox && !isTicked) continue;
+		const isUnchosen = attribute(tag, 'type') === 'radio' && !isTicked;
+		if (name && !(isUnchosen && fields.has(name)))
+			fields.set(name, isUnchosen ? '' : (attribute(tag, 'value') ?? (isBox ? 'on' : '')));
 	}
 	for (const [, tag = '', text = ''] of inside.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g))
 		fields.set(attribute(tag, 'name')!, decode(text.replace(/^\n/, '')));
@@ -55,7 +72,8 @@ export function formsIn(html: string): PlainForm[] {
 	return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag = '', inside = '']) => ({
 		action: attribute(tag, 'action') ?? '',
 		isMultipart: attribute(tag, 'enctype') === 'multipart/form-data',
-		fields: fieldsIn(inside)
+		fields: fieldsIn(inside),
+		boxes: boxesIn(inside)
 	}));
 }
 
@@ -73,7 +91,7 @@ export async function fillIn(
 		(words.seq === undefined || form.fields.get('seq') === words.seq);
 	const form = formsIn(html).find(isMeant);
 	if (!form) throw new Error(`${path} has no form ${action}: ${titleOf(html)}`);
-	const unknown = Object.keys(words).filter((name) => !form.fields.has(name));
+	const unknown = Object.keys(words).filter((name) => !form.fields.has(name) && !form.boxes.has(name));
 	if (unknown.length > 0) throw new Error(`The form ${action} of ${path} has no ${unknown.join(' and no ')}`);
 	const body = form.isMultipart ? new FormData() : new URLSearchParams();
 	for (const [name, value] of form.fields) {
@@ -83,6 +101,7 @@ export async function fillIn(
 		if (body instanceof FormData) body.append(name, isUntouchedFile ? new File([], '') : given);
 		else body.append(name, String(given));
 	}
+	for (const name of form.boxes) if (words[name] !== undefined) body.append(name, String(words[name]));
 	const { pathname, search } = new URL(form.action, new URL(path, visitor.base));
 	return visitor.submit(pathname + search, body);
 }

@@ -19,3 +19,10 @@ export type Channel = {
 };
 
 export type Category = { id: string; name: string; channels: Channel[] };
+
+export const CHANNEL_NAME_LIMIT = 60;
+export const CHANNEL_TOPIC_LIMIT = 250;
+export const CATEGORY_NAME_LIMIT = 60;
+
+/** Who sees a private channel besides admins: all moderators, or people by name. */
+export type Grants = { moderators: boolean; people: { id: string; name: string; handle: string }[] };

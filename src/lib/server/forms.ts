@@ -11,15 +11,32 @@ export function formOf(request: Request): Promise<FormData> {
 	return request.formData().catch(() => refuse('bad-request'));
 }
 
-type Read<T> =
-	| { valid: true; data: T }
-	| { valid: false; data: Record<string, string>; errors: Record<string, string[] | undefined> };
+type Read<T, Fields> =
+	{ valid: true; data: T } | { valid: false; data: Fields; errors: Record<string, string[] | undefined> };
+
+function parse<T, Fields>(fields: Fields, schema: z.ZodType<T>): Read<T, Fields> {
+	const parsed = schema.safeParse(fields);
+	if (parsed.success) return { valid: true, data: parsed.data };
+	return { valid: false, data: fields, errors: z.flattenError(parsed.error).fieldErrors };
+}
+
+const wordsIn = (form: FormData) =>
+	[...form].map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : '']);
 
 /** A form of plain words, read strictly: nothing is guessed from what only begins like a number. */
-export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> {
-	const fields = [...(await formOf(request))].map(([name, value]) => [name, typeof value === 'string' ? value : '']);
-	const typed = Object.fromEntries(fields) as Record<string, string>;
-	const parsed = schema.safeParse(typed);
-	if (parsed.success) return { valid: true, data: parsed.data };
-	return { valid: false, data: typed, errors: z.flattenError(parsed.error).fieldErrors };
+export async function readForm<T>(request: Request, schema: z.ZodType<T>): Promise<Read<T, Record<string, string>>> {
+	return parse(Object.fromEntries(wordsIn(await formOf(request))), schema);
 }
+
+/** The same for a form in which the fields called `lists` may come any number of times. `posted` is what it held. */
+export async function readLists<T>(
+	request: Request,
+	lists: readonly string[],
+	schema: z.ZodType<T>
+): Promise<Read<T, PostedFields> & { posted: PostedFields }> {
+	const form = await formOf(request);
+	const posted: PostedFields = Object.fromEntries(wordsIn(form));
+	for (const name of lists) posted[name] = wordsIn(form).flatMap(([field, value]) => (field === name ? [value] : []));
+	return { ...parse(posted, schema), posted };
+}
+export type PostedFields = Record<string, string | string[]>;

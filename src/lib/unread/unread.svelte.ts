@@ -26,6 +26,13 @@ export class Unread {
 		if (frame.type === 'read.moved') this.read(frame.channelId, frame.seq);
 	}
 
+	/** A channel was told anew. Lines up to `known` are no news: that far it was known to go when the page was loaded. */
+	learn({ id, communityId, lastSeq }: UnreadChannel, known: number): void {
+		const marks = this.#channels.get(id);
+		if (!marks && lastSeq <= known) return;
+		this.#set(id, { communityId, newest: Math.max(marks?.newest ?? 0, lastSeq), read: marks?.read ?? known });
+	}
+
 	/** Read up to line `seq`: shown so at once; the server is told by whoever shows it. */
 	read(channelId: string, seq: number): void {
 		const { communityId = '', newest = 0, read = 0 } = this.#channels.get(channelId) ?? {};

@@ -30,3 +30,16 @@ test('what the server counts anew replaces what was known', () => {
 	unread.begin([{ id: '2', communityId: '8', lastSeq: 1 }]);
 	expect([unread.has('1'), unread.has('2'), unread.isIn('9'), unread.isIn('8')]).toEqual([false, true, false, true]);
 });
+
+test('a channel that was told anew has news only behind the line it was known to go to', () => {
+	const unread = new Unread();
+	unread.learn({ id: '1', communityId: '9', lastSeq: 5 }, 5);
+	expect(unread.has('1'), 'renamed, nothing more').toBe(false);
+	unread.learn({ id: '1', communityId: '9', lastSeq: 6 }, 5);
+	expect(unread.has('1'), 'a line came while nobody could hear it').toBe(true);
+	unread.read('1', 6);
+	unread.learn({ id: '1', communityId: '9', lastSeq: 6 }, 5);
+	expect(unread.has('1')).toBe(false);
+	unread.learn({ id: '2', communityId: '9', lastSeq: 3 }, 0);
+	expect(unread.has('2'), 'new to this person, and not empty').toBe(true);
+});

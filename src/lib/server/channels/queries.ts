@@ -1,5 +1,5 @@
-import { sql, type ExpressionBuilder } from 'kysely';
-import type { Category, Channel } from '$lib/channels/channel';
+import { sql, type ExpressionBuilder, type SqlBool } from 'kysely';
+import type { Category, Channel, Grants } from '$lib/channels/channel';
 import type { Community } from '$lib/communities/community';
 import type { Head } from '$lib/messages/message';
 import { mayWriteIn, type Role } from '$lib/permissions';
@@ -132,12 +132,7 @@ export async function seersOf(db: Db, channelId: string, userIds: string[]): Pro
 /** The channels `userId` sees in a community, in their categories and order. */
 export async function channelsFor(db: Db, communityId: string, userId: string): Promise<Category[]> {
 	const [categories, rows] = await Promise.all([
-		db
-			.selectFrom('categories')
-			.where('communityId', '=', communityId)
-			.orderBy('position')
-			.select(['id', 'name'])
-			.execute(),
+		categoriesOf(db, communityId),
 		db
 			.selectFrom('channels')
 			.innerJoin('members', (join) =>
@@ -156,6 +151,47 @@ export async function channelsFor(db: Db, communityId: string, userId: string): 
 		name,
 		channels: rows.filter((row) => row.categoryId === id).map(toChannel)
 	}));
+}
+
+/** These channels as they are now, for telling those who see them. */
+export async function channelsById(db: Db, ids: string[]): Promise<Channel[]> {
+	if (ids.length === 0) return [];
+	const rows = await db.selectFrom('channels').where('id', 'in', ids).select(columns).execute();
+	return rows.map(toChannel);
+}
+
+/** The names of a community's categories, in their order. */
+export async function categoriesOf(db: Db, communityId: string): Promise<{ id: string; name: string }[]> {
+	return db
+		.selectFrom('categories')
+		.where('communityId', '=', communityId)
+		.orderBy('position')
+		.orderBy('id')
+		.select(['id', 'name'])
+		.execute();
+}
+
+/** Whom a private channel names. */
+export async function grantsOf(db: Db, channelId: string): Promise<Grants> {
+	const rows = await db
+		.selectFrom('channelGrants')
+		.innerJoin('channels', 'channels.id', 'channelGrants.channelId')
+		.leftJoin('members', (join) =>
+			join
+				.onRef('members.communityId', '=', 'channels.communityId')
+				.on(sql<SqlBool>`channel_grants.grantee like 'user:%'`)
+				.on(sql<SqlBool>`members.user_id = cast(substring(channel_grants.grantee, 6) as unsigned)`)
+		)
+		.leftJoin('users', 'users.id', 'members.userId')
+		.where('channelGrants.channelId', '=', channelId)
+		.orderBy('users.handle')
+		.select(['channelGrants.grantee', 'users.id', 'users.handle'])
+		.select(sql<string>`coalesce(members.nickname, users.display_name)`.as('name'))
+		.execute();
+	return {
+		moderators: rows.some(({ grantee }) => grantee === 'role:moderator'),
+		people: rows.flatMap(({ id, handle, name }) => (id && handle ? [{ id, handle, name }] : []))
+	};
 }
 
 /** The channel a community opens with: `general`, which everyone sees. */

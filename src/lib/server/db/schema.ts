@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AuditAction } from '$lib/audit/entry';
 import type { ChannelKind } from '$lib/channels/channel';
 import type { Role } from '$lib/permissions';
@@ -89,6 +89,8 @@ export interface Schema {
 		rev: Generated<number>;
 		createdAt: Moment;
 		deletedAt: LaterMoment;
+		/** The name for as long as the channel lives, unique in its community whoever races. */
+		livingName: GeneratedAlways<string | null>;
 	};
 	/** Who sees a private channel besides admins: a role (`role:moderator`) or a person (`user:ID`). */
 	channelGrants: { channelId: string; grantee: string };
