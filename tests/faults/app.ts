@@ -20,18 +20,18 @@ export class App {
 
 	private constructor(
 		readonly port: number,
-		private readonly databaseUrl: string,
+		private readonly settings: Record<string, string>,
 		private readonly files: string,
 		private readonly home: string
 	) {}
 
 	/** `home` is where `server.js` and `build/` are. */
-	static async prepare(life: Life, databaseUrl: string, home = root): Promise<App> {
+	static async prepare(life: Life, settings: Record<string, string>, home = root): Promise<App> {
 		if (home === root && !isBuilt())
 			throw new Error('build/ is missing or older than the sources: npm test makes it, and so does npm start.');
 		const files = mkdtempSync(join(tmpdir(), 'chatsphere-faults-files-'));
 		life.later(() => rmSync(files, { recursive: true, force: true }));
-		const app = new App(await quietPort(), databaseUrl, files, home);
+		const app = new App(await quietPort(), settings, files, home);
 		life.later(() => app.stop('SIGKILL'));
 		return app;
 	}
@@ -62,7 +62,7 @@ export class App {
 			PORT: String(this.port),
 			AUTH_SECRET: this.secret,
 			DATA_DIR: this.files,
-			DATABASE_URL: this.databaseUrl
+			...this.settings
 		};
 		// With a channel the server notices when we are gone, and ends.
 		const stdio = ['ignore', 'pipe', 'pipe', 'ipc'] as const;

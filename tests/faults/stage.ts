@@ -47,13 +47,22 @@ async function readLog(database: Database, channelId: string): Promise<Log> {
 	return { head: head!, rows: rows.map((row) => ({ ...row, authorId: String(row.authorId) })) };
 }
 
-/** A database and the built app on it. `home` is where another build than ours is. */
-export async function raiseStage({ home, hasWire = false }: { home?: string; hasWire?: boolean } = {}): Promise<Stage> {
+type Wishes = {
+	/** Where another build than ours is. */
+	home?: string;
+	/** A line to the database that can be cut. */
+	hasWire?: boolean;
+	/** What the app's environment says besides. */
+	settings?: Record<string, string>;
+};
+
+/** A database and the built app on it. */
+export async function raiseStage({ home, hasWire = false, settings = {} }: Wishes = {}): Promise<Stage> {
 	const life = begin();
 	try {
 		const database = await Database.open(life);
 		const wire = hasWire ? await Wire.lay(life, database.port) : undefined;
-		const app = await App.prepare(life, database.url(wire?.port), home);
+		const app = await App.prepare(life, { DATABASE_URL: database.url(wire?.port), ...settings }, home);
 		await app.start();
 		const join = async ({ communityId }: Place, members: number) => {
 			const people = await makePeople(database, app.secret, members);

@@ -30,7 +30,7 @@ const settings = z.object({
 	AUTH_SECRET: z
 		.string({ error: 'is missing: `npm start` makes one, `node server.js` needs at least 32 random characters' })
 		.min(32, 'must have at least 32 random characters'),
-	SEND_LIMIT: z.coerce.number().int().min(1).default(1200),
+	SEND_LIMIT: z.coerce.number().int().min(1).default(3000),
 	LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 	// How adapter-node learns a person's address behind a proxy.
 	ADDRESS_HEADER: z.string().optional(),
