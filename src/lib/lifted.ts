@@ -1,12 +1,18 @@
 import { preloadData, pushState, goto } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
-import type { Invite } from './invites/invite';
+import type { Invite, Side } from './invites/invite';
 import type { Member } from './members/member';
 
 /** What each page that can be lifted over another one is drawn from. */
 type Pages = {
 	'create-server': { form: SuperValidated<{ name: string; icon?: File }> };
-	invites: { form: SuperValidated<{ lifetime: number; maxUses: number }>; invites: Invite[]; origin: string };
+	invites: {
+		form: SuperValidated<{ lifetime: number; maxUses: number }>;
+		invites: Invite[];
+		origin: string;
+		show: Side;
+		code: string | null;
+	};
 	members: { everyone: Member[]; count: number; hasMore: boolean; page: number };
 };
 

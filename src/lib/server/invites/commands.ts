@@ -1,21 +1,29 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Viewer } from '$lib/accounts/account';
+import { inWords, type InviteWish } from '$lib/invites/invite';
+import { permissionsOf } from '$lib/permissions';
+import { record } from '../audit/record';
 import type { CommunityAccess } from '../communities/access';
-import { db, isDuplicate } from '../db';
+import { lockCommunity } from '../communities/lock';
+import { db } from '../db';
+import { retrying } from '../db/retry';
+import type { Schema } from '../db/schema';
+import { roleOf } from '../members/queries';
 import { publish } from '../realtime/bus';
 import { refresh } from '../realtime/hub';
 import { refuse } from '../refuse';
 import { newCode } from './code';
-import { communityOfMember, isAlive } from './queries';
+import { communityOfMember, communityToJoin, inviteOf, isAlive, isBanned } from './queries';
 
-/** Makes an invite. `lifetime` in seconds; 0 means for ever, as 0 uses mean without limit. */
-export async function createInvite(
-	access: CommunityAccess,
-	wish: { lifetime: number; maxUses: number }
-): Promise<string> {
-	access.demand('invites.create');
+/** Holds the community and reads anew what the viewer may in it: they may have lost it since they were let in. */
+async function holding(trx: Transaction<Schema>, { community, viewer }: CommunityAccess) {
+	await lockCommunity(trx, community.id);
+	return permissionsOf((await roleOf(trx, community.id, viewer.id)) ?? refuse('not-found'));
+}
+
+async function add(trx: Transaction<Schema>, access: CommunityAccess, wish: InviteWish): Promise<string> {
 	const code = newCode();
-	await db
+	await trx
 		.insertInto('invites')
 		.values({
 			code,
@@ -23,64 +31,62 @@ export async function createInvite(
 			creatorId: access.viewer.id,
 			maxUses: wish.maxUses || null,
 			expiresAt: wish.lifetime ? sql<Date>`utc_timestamp(3) + interval ${wish.lifetime} second` : null,
-			createdAt: new Date()
+			createdAt: sql<Date>`utc_timestamp(3)`
 		})
 		.execute();
+	await record(trx, access, { action: 'invite.created', target: { id: null, name: code }, detail: inWords(wish) });
 	return code;
+}
+
+/** Ends an invite and answers what was wished for when it was made; undefined when it was ended before. */
+async function end(trx: Transaction<Schema>, access: CommunityAccess, code: string): Promise<InviteWish | undefined> {
+	const may = await holding(trx, access);
+	// The invites of others are not there for those who may see their own only.
+	const creatorId = may.has('invites.see-all') ? undefined : access.viewer.id;
+	const invite = (await inviteOf(trx, code, access.community.id, creatorId)) ?? refuse('not-found');
+	if (invite.isRevoked) return undefined;
+	await trx
+		.updateTable('invites')
+		.set({ revokedAt: sql<Date>`utc_timestamp(3)` })
+		.where('code', '=', code)
+		.execute();
+	await record(trx, access, { action: 'invite.revoked', target: { id: null, name: code } });
+	return invite.wish;
+}
+
+/** Makes an invite and answers its code. */
+export async function createInvite(access: CommunityAccess, wish: InviteWish): Promise<string> {
+	access.demand('invites.create');
+	return retrying(() =>
+		db.transaction().execute(async (trx) => {
+			if (!(await holding(trx, access)).has('invites.create')) refuse('not-allowed');
+			return add(trx, access, wish);
+		})
+	);
+}
+
+/** Ends an invite for ever; whoever is in stays in. Ending it twice is no fault. */
+export async function revokeInvite(access: CommunityAccess, code: string): Promise<void> {
+	await retrying(() => db.transaction().execute((trx) => end(trx, access, code)));
+}
+
+/** Ends an invite and makes another one like it, all or nothing. A second click makes no second one. */
+export async function renewInvite(access: CommunityAccess, code: string): Promise<void> {
+	access.demand('invites.create');
+	await retrying(() =>
+		db.transaction().execute(async (trx) => {
+			const wish = await end(trx, access, code);
+			if (wish) await add(trx, access, wish);
+		})
+	);
 }
 
 /** Makes the viewer a member by an invite, and answers where it leads. Whoever is one already just goes in. */
 export async function joinByInvite(viewer: Viewer, code: string): Promise<string> {
 	const already = await communityOfMember(db, code, viewer.id);
 	if (already) return already;
-	let isNew = true;
-	const communityId = await db
-		.transaction()
-		.execute(async (trx) => {
-			// The count and the check are one statement, so a limit of five lets five in, however many knock at once.
-			const used = await trx
-				.updateTable('invites')
-				.set(({ eb }) => ({ uses: eb('uses', '+', 1) }))
-				.where('code', '=', code)
-				.where(isAlive)
-				.executeTakeFirst();
-			if (used.numUpdatedRows !== 1n) refuse('not-found');
-			const invite = await trx
-				.selectFrom('invites')
-				.innerJoin('communities', 'communities.id', 'invites.communityId')
-				.leftJoin('bans', (join) =>
-					join.onRef('bans.communityId', '=', 'communities.id').on('bans.userId', '=', viewer.id)
-				)
-				.where('invites.code', '=', code)
-				.where('communities.deletedAt', 'is', null)
-				.where('bans.userId', 'is', null)
-				.select('communities.id')
-				.executeTakeFirst();
-			if (!invite) refuse('not-found');
-			await trx
-				.insertInto('members')
-				.values({ communityId: invite.id, userId: viewer.id, role: 'guest', nickname: null, joinedAt: new Date() })
-				.execute();
-			// What was said before is there to be read, but it is no news.
-			await trx
-				.insertInto('readMarks')
-				.columns(['userId', 'channelId', 'lastReadSeq'])
-				.expression(({ selectFrom, val }) =>
-					selectFrom('channels')
-						.where('communityId', '=', invite.id)
-						.select([val(viewer.id).as('userId'), 'channels.id', 'channels.lastSeq'])
-				)
-				.onDuplicateKeyUpdate({ lastReadSeq: sql`values(last_read_seq)` })
-				.execute();
-			return invite.id;
-		})
-		.catch(async (error: unknown) => {
-			// Two clicks at once: the other one got in, and this one's use of the invite is undone with its transaction.
-			const joined = isDuplicate(error, 'PRIMARY') && (await communityOfMember(db, code, viewer.id));
-			isNew = false;
-			if (joined) return joined;
-			throw error;
-		});
+	const communityId = (await communityToJoin(db, code, viewer.id)) ?? refuse('not-found');
+	const isNew = await retrying(() => db.transaction().execute((trx) => enter(trx, viewer.id, communityId, code)));
 	if (!isNew) return communityId;
 	await refresh(viewer.id);
 	publish(`user:${viewer.id}`, { type: 'community.joined', communityId });
@@ -91,4 +97,36 @@ export async function joinByInvite(viewer: Viewer, code: string): Promise<string
 		member: { id, name, handle, avatarUrl, role: 'guest' }
 	});
 	return communityId;
+}
+
+/** Answers whether they are new: of two clicks at once one gets in, and uses the invite once. */
+async function enter(trx: Transaction<Schema>, userId: string, communityId: string, code: string): Promise<boolean> {
+	// From here on nobody is banned or let in until this is over; what is read below is read after that.
+	await lockCommunity(trx, communityId);
+	if (await roleOf(trx, communityId, userId)) return false;
+	if (await isBanned(trx, communityId, userId)) refuse('not-found');
+	// The count and the check are one statement, so a limit of five lets five in, however many knock at once.
+	const used = await trx
+		.updateTable('invites')
+		.set(({ eb }) => ({ uses: eb('uses', '+', 1) }))
+		.where('code', '=', code)
+		.where(isAlive)
+		.executeTakeFirst();
+	if (used.numUpdatedRows !== 1n) refuse('not-found');
+	await trx
+		.insertInto('members')
+		.values({ communityId, userId, role: 'guest', nickname: null, joinedAt: new Date() })
+		.execute();
+	// What was said before is there to be read, but it is no news.
+	await trx
+		.insertInto('readMarks')
+		.columns(['userId', 'channelId', 'lastReadSeq'])
+		.expression(({ selectFrom, val }) =>
+			selectFrom('channels')
+				.where('communityId', '=', communityId)
+				.select([val(userId).as('userId'), 'channels.id', 'channels.lastSeq'])
+		)
+		.onDuplicateKeyUpdate({ lastReadSeq: sql`values(last_read_seq)` })
+		.execute();
+	return true;
 }
