@@ -74,7 +74,7 @@ describe.each(doors)('$name', (door) => {
 		const before = await everything();
 		for (const [who, origin] of Object.entries(origins))
 			for (const type of types) {
-				const fields = door.fields();
+				const fields = door.fields(place);
 				const headers = { accept: 'text/html', ...cookieFor(door) } as Record<string, string>;
 				const from = origin(own);
 				if (from !== undefined) headers.origin = from;
@@ -93,7 +93,7 @@ describe('from our own page', () => {
 	test.each(works)('$name works, in both kinds of form', async (door) => {
 		for (const type of [URLENCODED, MULTIPART]) {
 			const headers = { origin: inject('baseUrl'), accept: 'text/html', 'content-type': type, ...cookieFor(door) };
-			const body = bodyOf(door.fields(), type);
+			const body = bodyOf(door.fields(place), type);
 			const answer = await send(door.path(placeFor(door)), { method: 'POST', headers, body, from: from(door) });
 			expect([type, answer.status]).toEqual([type, 303]);
 		}
@@ -217,7 +217,7 @@ test('HEAD says what GET would, without a body, and OPTIONS gives nothing away',
 test('an address alone changes nothing, whatever action it names', async () => {
 	const before = await everything();
 	for (const door of doors) {
-		const query = new URLSearchParams({ ...door.fields(), _method: 'POST' });
+		const query = new URLSearchParams({ ...door.fields(place), _method: 'POST' });
 		const path = door.path(placeFor(door));
 		const headers = { accept: 'text/html', cookie: linus.cookie, 'x-http-method-override': 'POST' };
 		const { status } = await send(`${path}${path.includes('?') ? '&' : '?'}${query}`, { headers });
