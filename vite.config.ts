@@ -38,7 +38,14 @@ export default defineConfig({
 			output: {
 				// Small parts that nearly every page shows: one request for all of them costs less than thirty for each.
 				codeSplitting: {
-					groups: [{ name: 'parts', test: /@lucide\/svelte|src\/lib\/(?:ui\/(?!Dialog)|time|text|cookie|live|lifted)/ }]
+					// What only a dialog or two show comes with them.
+					groups: [
+						{
+							name: 'parts',
+							test: /@lucide\/svelte|src\/lib\/(?:ui\/(?!Dialog|ContextMenu)|time|text|cookie|live|lifted)/,
+							minShareCount: 3
+						}
+					]
 				}
 			}
 		}

@@ -1,7 +1,7 @@
 import { afterEach, afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientFrame, closeCodes, PROTOCOL_VERSION, type ClientFrame } from '$lib/realtime/protocol';
 import { Client } from '../socket/client';
-import { actors, members, none, nobody, seers, signedIn, type Actor, type Policy } from './matrix/actors';
+import { actors, may, nobody, type Actor, type Policy } from './matrix/actors';
 import { World } from './matrix/world';
 
 let world: World;
@@ -31,16 +31,16 @@ async function opens(client: Client, channelId: string): Promise<string> {
 
 type Where = { channel: (of: World) => string; who: Policy };
 const channels: Record<string, Where> = {
-	general: { channel: ({ home }) => home.channelId, who: members },
-	private: { channel: ({ home }) => home.privateId, who: seers },
-	'read-only': { channel: ({ home }) => home.readOnlyId, who: members },
-	deleted: { channel: ({ home }) => home.deletedId, who: none },
+	general: { channel: ({ home }) => home.channelId, who: may.members },
+	private: { channel: ({ home }) => home.privateId, who: may.seers },
+	'read-only': { channel: ({ home }) => home.readOnlyId, who: may.members },
+	deleted: { channel: ({ home }) => home.deletedId, who: may.none },
 	'another server’s': {
 		channel: ({ elsewhere }) => elsewhere.channelId,
-		who: { ...none, stranger: 'ok' }
+		who: { ...may.none, stranger: 'ok' }
 	},
-	'a server’s id': { channel: ({ home }) => home.communityId, who: none },
-	'no channel’s': { channel: () => '999999999', who: none }
+	'a server’s id': { channel: ({ home }) => home.communityId, who: may.none },
+	'no channel’s': { channel: () => '999999999', who: may.none }
 };
 const isLetIn = (policy: Policy, actor: Actor) => (policy[actor] ?? 'ok') === 'ok';
 const signedInActors = actors.filter((actor) => !nobody.includes(actor));
@@ -51,7 +51,7 @@ const frames: Record<ClientFrame['type'], () => void> = {
 		test.each(actors)('%s', async (actor) => {
 			const client = await Client.open(world.visitors[actor]);
 			if (typeof client !== 'number') clients.push(client);
-			const isIn = isLetIn(signedIn, actor);
+			const isIn = isLetIn(may.signedIn, actor);
 			expect(typeof client === 'number' ? client : 'open').toBe(isIn ? 'open' : 401);
 			if (typeof client === 'number') return;
 			client.say({ type: 'hello', version: PROTOCOL_VERSION });
@@ -69,7 +69,11 @@ const frames: Record<ClientFrame['type'], () => void> = {
 	},
 
 	typing() {
-		const where = { general: members, private: seers, 'read-only': { ...members, guest: '403', granted: '403' } };
+		const where = {
+			general: may.members,
+			private: may.seers,
+			'read-only': { ...may.members, guest: '403', granted: '403' }
+		};
 		describe.each(Object.entries(where) as [string, Policy][])('%s', (name, who) => {
 			test.each(signedInActors.filter((actor) => actor !== 'owner'))('%s', async (actor) => {
 				const channelId = channels[name]!.channel(world);
@@ -101,7 +105,7 @@ const frames: Record<ClientFrame['type'], () => void> = {
 						frame.type === 'presence' &&
 						frame.people.some(({ id, status }) => id === world.id(actor) && status === 'dnd')
 				);
-			const inside = others.filter((actor) => isLetIn(members, actor));
+			const inside = others.filter((actor) => isLetIn(may.members, actor));
 			// News of a second goes together: when it has come of the members, it has come of everybody.
 			await observer.hears(() => inside.every(toldOf));
 			await Promise.all(all.map((client) => client.settled()));

@@ -18,7 +18,7 @@ export type Actor = (typeof actors)[number];
 /** Nobody is signed in: no cookie, one whose time is over, one of a login that was ended. The last two belong to members. */
 export const nobody: readonly Actor[] = ['anonymous', 'expired', 'signedOut'];
 /** Signed in, but not, or no longer, in Home. */
-export const outsiders: readonly Actor[] = ['stranger', 'kicked', 'banned', 'left'];
+const outsiders: readonly Actor[] = ['stranger', 'kicked', 'banned', 'left'];
 /** Members who hold no office; `granted` is named by the private channel. */
 const guests: readonly Actor[] = ['guest', 'granted'];
 
@@ -29,13 +29,16 @@ export type Policy = Partial<Record<Actor, Answer>>;
 
 const answer = (whom: readonly Actor[], what: Answer): Policy => Object.fromEntries(whom.map((who) => [who, what]));
 
-export const everybody: Policy = {};
-export const signedIn: Policy = answer(nobody, 'sign-in');
-export const members: Policy = { ...signedIn, ...answer(outsiders, '404') };
-export const moderators: Policy = { ...members, ...answer(guests, '403') };
-export const admins: Policy = { ...moderators, moderator: '403' };
-export const owner: Policy = { ...admins, admin: '403' };
+const everybody: Policy = {};
+const signedIn: Policy = answer(nobody, 'sign-in');
+const members: Policy = { ...signedIn, ...answer(outsiders, '404') };
+const moderators: Policy = { ...members, ...answer(guests, '403') };
+const admins: Policy = { ...moderators, moderator: '403' };
+const owner: Policy = { ...admins, admin: '403' };
 /** Who sees the private channel: admins, and the one it names. A moderator does not. */
-export const seers: Policy = { ...members, guest: '404', moderator: '404' };
+const seers: Policy = { ...members, guest: '404', moderator: '404' };
 /** Not even the owner. */
-export const none: Policy = { ...members, ...answer([...guests, 'moderator', 'admin', 'owner'], '404') };
+const none: Policy = { ...members, ...answer([...guests, 'moderator', 'admin', 'owner'], '404') };
+
+/** The usual answers, named by the least of those who may. */
+export const may = { everybody, signedIn, members, moderators, admins, owner, seers, none };

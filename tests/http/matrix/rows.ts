@@ -1,5 +1,5 @@
 import { PASSWORD, unique } from '../../person';
-import { everybody, members, moderators, none, seers, signedIn, type Actor, type Policy } from './actors';
+import { may, type Actor, type Policy } from './actors';
 import { lines, type Place, type World } from './world';
 
 export type Row = {
@@ -34,79 +34,84 @@ const asThere = (policy: Policy): Policy => ({ ...policy, anonymous: '404', expi
 /** One line for everything src/routes lets a browser ask for, and who may. A door without a line fails the test, and so does a line without a door. */
 export const rows: Row[] = [
 	// Outside
-	{ ask: 'page /(auth)/sign-in', who: everybody },
-	{ ask: 'page /(auth)/sign-up', who: everybody },
+	{ ask: 'page /(auth)/sign-in', who: may.everybody },
+	{ ask: 'page /(auth)/sign-up', who: may.everybody },
 	{
 		ask: 'action /(auth)/sign-in default',
-		who: everybody,
+		who: may.everybody,
 		fields: () => ({ email: `${unique('nobody')}@example.org`, password: PASSWORD }),
 		isWrong: true,
 		isHarmless: true
 	},
 	{
 		ask: 'action /(auth)/sign-up default',
-		who: everybody,
+		who: may.everybody,
 		fields: () => ({ name: '', email: '' }),
 		isWrong: true,
 		isHarmless: true
 	},
-	{ ask: 'GET /sign-out', who: everybody },
-	{ ask: 'POST /sign-out', who: everybody, fields: () => ({}), leadsTo: () => '/sign-in' },
-	{ ask: 'GET /healthz', who: everybody },
-	{ ask: 'GET /readyz', who: everybody },
+	{ ask: 'GET /sign-out', who: may.everybody },
+	{ ask: 'POST /sign-out', who: may.everybody, fields: () => ({}), leadsTo: () => '/sign-in' },
+	{ ask: 'GET /healthz', who: may.everybody },
+	{ ask: 'GET /readyz', who: may.everybody },
 
 	// Invites, from outside
 	{ ask: 'page /invite/[code]', who: { banned: '404' } },
 	{
 		ask: 'action /invite/[code] join',
-		who: { ...signedIn, banned: 'elsewhere' },
+		who: { ...may.signedIn, banned: 'elsewhere' },
 		fields: () => ({}),
 		leadsTo: ({ communityId }) => `/servers/${communityId}`
 	},
-	{ ask: 'GET /files/[key]', who: asThere(members) },
-	{ ask: 'GET /files/[key]', when: 'by an invite', who: everybody, query: ({ code }) => `?invite=${code}` },
-	{ ask: 'GET /files/[key]', when: 'by a wrong invite', who: asThere(members), query: () => '?invite=not-an-invite' },
+	{ ask: 'GET /files/[key]', who: asThere(may.members) },
+	{ ask: 'GET /files/[key]', when: 'by an invite', who: may.everybody, query: ({ code }) => `?invite=${code}` },
+	{
+		ask: 'GET /files/[key]',
+		when: 'by a wrong invite',
+		who: asThere(may.members),
+		query: () => '?invite=not-an-invite'
+	},
 
 	// One's own
-	{ ask: 'page /(app)', who: signedIn },
+	{ ask: 'page /(app)', who: may.signedIn },
 	{
 		ask: 'action /(app) find',
-		who: signedIn,
+		who: may.signedIn,
 		fields: ({ code }) => ({ invite: code }),
 		leadsTo: ({ code }) => `/invite/${code}`,
 		isHarmless: true
 	},
-	{ ask: 'page /(app)/settings', who: signedIn },
-	{ ask: 'action /(app)/settings theme', who: signedIn, fields: () => ({ theme: 'dark' }), isHarmless: true },
-	{ ask: 'page /(app)/servers', who: signedIn },
+	{ ask: 'page /(app)/settings', who: may.signedIn },
+	{ ask: 'action /(app)/settings theme', who: may.signedIn, fields: () => ({ theme: 'dark' }), isHarmless: true },
+	{ ask: 'page /(app)/servers', who: may.signedIn },
 	{
 		ask: 'action /(app)/servers move',
-		who: members,
+		who: may.members,
 		fields: ({ communityId }) => ({ server: communityId, before: '' })
 	},
-	{ ask: 'page /(app)/servers/new', who: signedIn },
-	{ ask: 'action /(app)/servers/new default', who: signedIn, fields: () => ({ name: 'Another' }) },
+	{ ask: 'page /(app)/servers/new', who: may.signedIn },
+	{ ask: 'action /(app)/servers/new default', who: may.signedIn, fields: () => ({ name: 'Another' }) },
 
 	// A server
-	{ ask: `page ${server}`, who: members },
-	{ ask: `page ${server}/channels`, who: members },
-	{ ask: `page ${server}/members`, who: members },
-	{ ask: `page ${server}/invites`, who: members },
-	{ ask: `action ${server}/invites create`, who: members, fields: () => ({ lifetime: '3600', maxUses: '5' }) },
+	{ ask: `page ${server}`, who: may.members },
+	{ ask: `page ${server}/channels`, who: may.members },
+	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: `page ${server}/invites`, who: may.members },
+	{ ask: `action ${server}/invites create`, who: may.members, fields: () => ({ lifetime: '3600', maxUses: '5' }) },
 	// The invite is the owner's: to guests it is not there.
 	...['revoke', 'renew'].map((name) => ({
 		ask: `action ${server}/invites ${name}`,
-		who: { ...moderators, guest: '404', granted: '404' } as Policy,
+		who: { ...may.moderators, guest: '404', granted: '404' } as Policy,
 		fields: ({ code }: Place) => ({ code })
 	})),
-	{ ask: `GET ${server}/invites/[code]/qr.svg`, who: { ...moderators, guest: '404', granted: '404' } },
+	{ ask: `GET ${server}/invites/[code]/qr.svg`, who: { ...may.moderators, guest: '404', granted: '404' } },
 
 	// A channel
 	...[
-		{ who: members },
-		{ when: 'private', who: seers, at: inPrivate },
-		{ when: 'read-only', who: members, at: inReadOnly },
-		{ when: 'deleted', who: none, at: inDeleted }
+		{ who: may.members },
+		{ when: 'private', who: may.seers, at: inPrivate },
+		{ when: 'read-only', who: may.members, at: inReadOnly },
+		{ when: 'deleted', who: may.none, at: inDeleted }
 	].flatMap((which) => [
 		{ ask: `page ${channel}`, ...which },
 		{ ask: 'GET /api/channels/[channelId=id]/messages', ...which },
@@ -120,44 +125,44 @@ export const rows: Row[] = [
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),
 			...which,
-			who: which.when === 'read-only' ? moderators : which.who
+			who: which.when === 'read-only' ? may.moderators : which.who
 		},
 		{
 			ask: `action ${channel} edit`,
 			fields: (_: Place, actor: Actor) => ({ seq: own(actor), body: 'Rewritten.' }),
 			...which,
-			who: which.when === 'read-only' ? moderators : which.who
+			who: which.when === 'read-only' ? may.moderators : which.who
 		}
 	]),
 	{
 		ask: `action ${channel} edit`,
 		when: 'another’s line',
-		who: { ...moderators, moderator: '403', admin: '403', owner: '403' },
+		who: { ...may.moderators, moderator: '403', admin: '403', owner: '403' },
 		fields: () => ({ seq: String(lines.target), body: 'Rewritten.' })
 	},
 	{
 		ask: `action ${channel} remove`,
 		when: 'a guest’s line',
-		who: { ...moderators },
+		who: { ...may.moderators },
 		fields: () => ({ seq: String(lines.target) })
 	},
 	{
 		ask: `action ${channel} remove`,
 		when: 'an admin’s line',
-		who: { ...moderators, moderator: '403' },
+		who: { ...may.moderators, moderator: '403' },
 		fields: () => ({ seq: String(lines.admin) })
 	},
 	{
 		ask: `action ${channel} remove`,
 		when: 'the line of somebody who was kicked',
-		who: moderators,
+		who: may.moderators,
 		fields: () => ({ seq: String(lines.kicked) })
 	},
-	{ ask: `action ${channel} remove`, when: 'one’s own', who: members, fields: (_, actor) => ({ seq: own(actor) }) },
+	{ ask: `action ${channel} remove`, when: 'one’s own', who: may.members, fields: (_, actor) => ({ seq: own(actor) }) },
 	{
 		ask: `action ${channel} remove`,
 		when: 'private',
-		who: { ...seers, granted: '403' },
+		who: { ...may.seers, granted: '403' },
 		at: inPrivate,
 		fields: () => ({ seq: String(lines.target) })
 	}

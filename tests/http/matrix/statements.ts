@@ -10,7 +10,7 @@ export type Ids = {
 	places: [Place, Place, Place];
 };
 
-type Rows = Record<string, unknown>[];
+type Rows = Record<string, string | number | Date | null | undefined>[];
 const THEN = '2026-01-02 03:04:05.678';
 const later = (days: number) => new Date(Date.now() + days * 86_400_000);
 // Of one moment for the whole run: what is made anew is the same to the last digit.

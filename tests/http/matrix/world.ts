@@ -6,8 +6,8 @@ import { Visitor } from '../../person';
 import { actors, type Actor } from './actors';
 import { placeStatements, type Ids } from './statements';
 
-/** Where something is asked for: values for the parameters of routes, and what forms may name. */
-export type Spot = {
+/** A server: values for the parameters of routes, and what forms may name. */
+export type Place = {
 	communityId: string;
 	channelId: string;
 	categoryId: string;
@@ -15,9 +15,10 @@ export type Spot = {
 	key: string;
 	/** A plain member, for others to act on. */
 	userId: string;
+	privateId: string;
+	readOnlyId: string;
+	deletedId: string;
 };
-
-export type Place = Spot & { privateId: string; readOnlyId: string; deletedId: string };
 
 function signed(token: string): string {
 	const signature = createHmac('sha256', inject('authSecret')).update(token).digest('base64');
