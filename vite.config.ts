@@ -38,12 +38,12 @@ export default defineConfig({
 			output: {
 				// Small parts that nearly every page shows: one request for all of them costs less than thirty for each.
 				codeSplitting: {
-					// What only a dialog or two show comes with them.
+					// What one page alone shows comes with it.
 					groups: [
 						{
 							name: 'parts',
 							test: /@lucide\/svelte|src\/lib\/(?:ui\/(?!Dialog|ContextMenu)|time|text|cookie|live|lifted)/,
-							minShareCount: 3
+							minShareCount: 2
 						}
 					]
 				}
