@@ -21,7 +21,7 @@ function realtimeDoor(): Plugin {
 
 /** Small parts of the first page; what only settings and dialogs show comes with those. */
 const isOnNearlyEveryPage =
-	/@lucide\/svelte(?!.*\/(?:ban|crown|history|search|user-minus|camera|image-plus)\.)|src\/lib\/(?:ui\/(?!Dialog|TextArea|FileField)|time|text|cookie|live|lifted)/;
+	/@lucide\/svelte(?!.*\/(?:ban|crown|history|search|user-minus|camera|image-plus)\.)|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|text|cookie|live|lifted)/;
 
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {
@@ -42,7 +42,14 @@ export default defineConfig({
 			output: {
 				// Small parts that nearly every page shows: one request for all of them costs less than thirty for each.
 				codeSplitting: {
-					groups: [{ name: 'parts', test: isOnNearlyEveryPage }]
+					// What one page alone shows comes with it.
+					groups: [
+						{
+							name: 'parts',
+							test: isOnNearlyEveryPage,
+							minShareCount: 2
+						}
+					]
 				}
 			}
 		}

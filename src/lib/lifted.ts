@@ -2,15 +2,14 @@ import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
 import type { Channel, Grants } from './channels/channel';
 import type { ChannelFields } from './channels/fields';
-import type { Invite } from './invites/invite';
 import type { Member, Profile, RollEntry } from './members/member';
 import type { Role } from './permissions';
 import type { ShownStatus } from './presence/status';
+import type { Invite, Side } from './invites/invite';
 
 /** What each page that can be lifted over another one is drawn from. */
 type Pages = {
 	'create-server': { form: SuperValidated<{ name: string; icon?: File }> };
-	invites: { form: SuperValidated<{ lifetime: number; maxUses: number }>; invites: Invite[]; origin: string };
 	members: { everyone: RollEntry[]; count: number; hasMore: boolean; page: number; words: string; mine: Role };
 	member: { profile: Profile; mine: Role; status?: ShownStatus };
 	kick: { target: Member };
@@ -19,6 +18,13 @@ type Pages = {
 	'edit-channel': { edited: Channel; fields: ChannelFields; grants: Grants; members: Member[] };
 	'delete-channel': { edited: Channel };
 	categories: object;
+	invites: {
+		form: SuperValidated<{ lifetime: number; maxUses: number }>;
+		invites: Invite[];
+		origin: string;
+		show: Side;
+		code: string | null;
+	};
 };
 
 /** A page shown as a dialog over the current one; `href` is where it lives by itself. */

@@ -13,6 +13,7 @@ import { Problem, say } from '../../scripts/parts/say.js';
 import { secretsIn } from '../../scripts/parts/secrets.js';
 import { setting } from '../../scripts/parts/settings.js';
 import { bundle } from './parts/bundle.js';
+import { build } from '../../scripts/parts/build.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const names = readdirSync(here)
@@ -42,6 +43,8 @@ await live(async (life) => {
 	life.later(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 	// A database server that starts clears its folder of temporary tables: in a shared one those of others, or others ours.
 	process.env.TMPDIR = folder;
+	// Pages are measured in the app itself, as it is served.
+	if (name === 'members') await build(life);
 	const [server, made] = await Promise.all([openDatabase(life, folder, secretsIn(folder)), bundle(life)]);
 	say(`${name}, on Node ${process.version}, with the machine at a load of ${load()}`);
 	const env = environment(folder, `${server}chatsphere`);

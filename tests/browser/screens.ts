@@ -57,6 +57,14 @@ export const everyScreen: Screen[] = [
 	{ name: 'a channel', path: ({ place }) => place.channel, who: owner, heading: 'general', isLive: true },
 	{ name: 'the list of channels', path: ({ place }) => `${place.path}/channels`, who: owner, heading: /Observatorium/ },
 	{ name: 'members', path: ({ place }) => `${place.path}/members`, who: owner, heading: 'Members' },
+	{ name: 'every invite', path: ({ place }) => `${place.path}/invites?show=all`, who: owner, heading: 'Invite people' },
+	{
+		name: 'an invite as a QR code',
+		path: ({ place }) => `${place.path}/invites?show=qr`,
+		who: owner,
+		heading: 'Invite people'
+	},
+	{ name: 'one’s servers', path: () => '/servers', who: owner, heading: 'Your servers' },
 	{ name: 'invites', path: ({ place }) => `${place.path}/invites`, who: owner, heading: 'Invite people' },
 	{
 		name: 'a profile',

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { PASSWORD, unique } from '../person';
+import { newPerson, newServer, PASSWORD, unique } from '../person';
 import { eventually, test } from './browser';
 import { composer, line, lines, twoPeople, words } from './channel';
 import { writePast } from './past';
@@ -64,8 +64,18 @@ test('from sign-up to a conversation without a script', async ({ open }) => {
 	await ada.getByRole('link', { name: 'Close' }).click();
 	await ada.getByRole('complementary', { name: 'Channels' }).getByRole('link', { name: 'Invite people' }).click();
 	await ada.getByRole('button', { name: 'New link' }).click();
-	await ada.getByText('Older links that still work').waitFor();
 	const invite = await ada.getByLabel('Invite link').inputValue();
+	await hasNoDeadControls(ada);
+	await ada.getByRole('link', { name: '2 active invites' }).click();
+	await hasNoDeadControls(ada);
+	await ada
+		.getByRole('button', { name: /^Revoke/ })
+		.last()
+		.click();
+	await eventually(() => ada.getByRole('button', { name: /^Revoke/ }).count()).toBe(1);
+	await ada.getByRole('link', { name: /^Link and QR code/ }).click();
+	await ada.getByRole('img', { name: 'QR code of the invite link' }).waitFor();
+	expect(await ada.getByLabel('Invite link').inputValue(), 'the newest is the one that is left').toBe(invite);
 	await hasNoDeadControls(ada);
 	await ada.getByRole('link', { name: 'Close' }).click();
 	await send(ada, 'Is anybody there?');
@@ -172,4 +182,28 @@ test('the theme is chosen by a form, and signing out is a button', async ({ open
 	await hers.getByLabel('Password', { exact: true }).fill(PASSWORD);
 	await hers.getByRole('button', { name: 'Sign in' }).click();
 	await composer(hers).waitFor();
+});
+
+test('servers are put in order by buttons', async ({ open }) => {
+	const ada = await newPerson('Ada Lovelace');
+	const names = ['Alpha', 'Beta', 'Gamma'].map((name) => unique(`${name} `));
+	for (const name of names) await newServer(ada, name);
+	const [alpha, beta, gamma] = names as [string, string, string];
+	const hers = await open(ada, plain);
+	await hers.goto('/settings');
+	await hers.getByRole('link', { name: 'Put them in order' }).click();
+	const order = () =>
+		hers
+			.getByRole('navigation', { name: 'Servers' })
+			.getByRole('link')
+			.evaluateAll((tiles) => tiles.map((tile) => tile.ariaLabel));
+	expect(await order()).toEqual([alpha, beta, gamma, 'Add a server']);
+	await hasNoDeadControls(hers);
+	expect(await hers.getByRole('button', { name: `Move ${alpha} up` }).count(), 'the first goes no higher').toBe(0);
+	await hers.getByRole('button', { name: `Move ${gamma} up` }).click();
+	await eventually(order).toEqual([alpha, gamma, beta, 'Add a server']);
+	await hers.getByRole('button', { name: `Move ${alpha} down` }).click();
+	await eventually(order).toEqual([gamma, alpha, beta, 'Add a server']);
+	await hers.goto('/');
+	await eventually(order, 'everywhere').toEqual([gamma, alpha, beta, 'Add a server']);
 });

@@ -15,7 +15,7 @@ export type Door = {
 	/** The route and its action, as src/routes spells them. */
 	name: string;
 	path: (place: Place) => string;
-	fields: (place?: Spot) => Record<string, string>;
+	fields: (place: Spot) => Record<string, string>;
 	/** Fields that hold a file. */
 	files?: string[];
 	/** Posted by people who have not signed in; each time from another place, because tries are counted by place. */
@@ -58,10 +58,20 @@ export const doors: Door[] = [
 		files: ['icon']
 	},
 	{
+		name: '/(app)/servers move',
+		path: () => '/servers?/move',
+		fields: ({ id }) => ({ server: id, before: '' })
+	},
+	{
 		name: '/(app)/servers/[communityId=id]/invites create',
 		path: ({ path }) => `${path}/invites?/create`,
 		fields: () => ({ lifetime: '3600', maxUses: '5' })
 	},
+	...['revoke', 'renew'].map((name) => ({
+		name: `/(app)/servers/[communityId=id]/invites ${name}`,
+		path: ({ path }: Place) => `${path}/invites?/${name}`,
+		fields: ({ invite }: Place) => ({ code: invite.slice('/invite/'.length) })
+	})),
 	{
 		name: `${server}/(settings)/settings save`,
 		path: ({ path }) => `${path}/settings?/save`,

@@ -4,7 +4,7 @@ import { textOf, titleOf } from './page';
 import { send } from './wire';
 
 describe('an address nobody knows', () => {
-	test.each(['/nowhere', '/nowhere/at/all', '/servers', '/servers/x1', '/api/nowhere', '/.env'])(
+	test.each(['/nowhere', '/nowhere/at/all', '/servers/x1', '/servers/1/x', '/api/nowhere', '/.env'])(
 		'is a page in our own voice, for people: %s',
 		async (path) => {
 			const { status, headers, body } = await send(path, { headers: { accept: 'text/html' } });

@@ -18,6 +18,8 @@ declare module 'vitest' {
 		baseUrl: string;
 		/** The built app's own database. */
 		servedDatabaseUrl: string;
+		/** What the built app signs its cookies with. */
+		authSecret: string;
 		/** The process of the built app. */
 		serverPid: number;
 	}
@@ -33,9 +35,11 @@ export default async function serveApp(project: TestProject) {
 	const life = begin();
 	try {
 		const databaseUrl = await makeDatabase(life, project.getProvidedContext().databaseUrl);
-		const { baseUrl, pid } = await startServer(life, databaseUrl);
+		const authSecret = randomBytes(32).toString('base64url');
+		const { baseUrl, pid } = await startServer(life, databaseUrl, authSecret);
 		project.provide('baseUrl', baseUrl);
 		project.provide('servedDatabaseUrl', databaseUrl);
+		project.provide('authSecret', authSecret);
 		project.provide('serverPid', pid);
 	} catch (error) {
 		await life.end();
@@ -56,7 +60,7 @@ async function makeDatabase(life: Life, serverUrl: string) {
 	return new URL(name, serverUrl).href;
 }
 
-async function startServer(life: Life, databaseUrl: string) {
+async function startServer(life: Life, databaseUrl: string, authSecret: string) {
 	const folder = mkdtempSync(join(tmpdir(), 'chatsphere-served-'));
 	life.later(() => rmSync(folder, { recursive: true, force: true }));
 	const port = await freePort();
@@ -66,7 +70,7 @@ async function startServer(life: Life, databaseUrl: string) {
 		NODE_ENV: 'production',
 		HOST: '127.0.0.1',
 		PORT: String(port),
-		AUTH_SECRET: randomBytes(32).toString('base64url'),
+		AUTH_SECRET: authSecret,
 		DATA_DIR: folder,
 		DATABASE_URL: databaseUrl
 	};

@@ -92,6 +92,8 @@ export const serverFrame = z.discriminatedUnion('type', [
 		why: z.enum(leavings),
 		reason: z.string()
 	}),
+	/** The viewer put their servers in this order, in another window. */
+	z.object({ type: z.literal('rail.ordered'), ids: z.array(id) }),
 	/** A channel is new or has changed, for those who see it. Its numbers may be older than what was heard since. */
 	z.object({ type: z.literal('channel.changed'), channel }),
 	/** The categories of a community, in their order. */

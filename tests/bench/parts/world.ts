@@ -9,7 +9,7 @@ export type Person = { viewer: Viewer; cookie: string };
 
 const now = new Date();
 const nextWeek = new Date(now.getTime() + 7 * 24 * 3600 * 1000);
-const inParts = async (rows: number, insert: (from: number, to: number) => Promise<unknown>) => {
+export const inParts = async (rows: number, insert: (from: number, to: number) => Promise<unknown>) => {
 	for (let from = 0; from < rows; from += 500) await insert(from, Math.min(rows, from + 500));
 };
 
@@ -19,7 +19,7 @@ function cookieOf(token: string): string {
 }
 
 /** The rows that signing up and signing in leave behind, written directly: a real sign-up takes its time on purpose. */
-async function signIn(viewers: Viewer[]): Promise<Person[]> {
+export async function signIn(viewers: Viewer[]): Promise<Person[]> {
 	const logins = viewers.map((viewer) => ({ viewer, account: `account-${viewer.id}`, token: randomUUID() }));
 	await inParts(logins.length, async (from, to) => {
 		const some = logins.slice(from, to);

@@ -3,6 +3,7 @@ import { displayName, handle as handleShape, type Viewer } from '$lib/accounts/a
 import { db, isDuplicate } from '../db';
 import { newId } from '../db/id';
 import { viewerOf } from './queries';
+import { skeletonOf } from './skeleton';
 
 export type Identity = { provider: string; providerId: string; name: string };
 
@@ -31,7 +32,14 @@ export async function createProfile(identity: Identity, wanted = handleFrom(iden
 			await db.transaction().execute(async (trx) => {
 				await trx
 					.insertInto('users')
-					.values({ id, handle, displayName: name, avatarFile: null, createdAt: new Date() })
+					.values({
+						id,
+						handle,
+						handleSkeleton: skeletonOf(handle),
+						displayName: name,
+						avatarFile: null,
+						createdAt: new Date()
+					})
 					.execute();
 				await trx.insertInto('identities').values({ provider, providerId, userId: id }).execute();
 			});
@@ -42,7 +50,7 @@ export async function createProfile(identity: Identity, wanted = handleFrom(iden
 				const made = await viewerOf(db, provider, providerId);
 				if (made) return made;
 			}
-			if (!isDuplicate(error, 'users_handle')) throw error;
+			if (!isDuplicate(error, 'users_handle') && !isDuplicate(error, 'users_handle_skeleton')) throw error;
 		}
 	}
 	throw new Error('No free handle was found.');

@@ -1,6 +1,7 @@
 import type { Viewer } from '$lib/accounts/account';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
+import { skeletonOf } from './skeleton';
 
 /** The person behind a provider's identity; undefined before their first visit. */
 export async function viewerOf(db: Db, provider: string, providerId: string): Promise<Viewer | undefined> {
@@ -15,7 +16,12 @@ export async function viewerOf(db: Db, provider: string, providerId: string): Pr
 	return row && { id: row.id, handle: row.handle, name: row.displayName, avatarUrl: fileUrl(row.avatarFile) };
 }
 
-/** Whether somebody has this handle. Handles are public: telling is no secret. */
+/** Whether somebody has this handle, or one that is taken for it. Handles are public: telling is no secret. */
 export async function isHandleTaken(db: Db, handle: string): Promise<boolean> {
-	return !!(await db.selectFrom('users').where('handle', '=', handle).select('id').executeTakeFirst());
+	const found = await db
+		.selectFrom('users')
+		.where((eb) => eb.or([eb('handle', '=', handle), eb('handleSkeleton', '=', skeletonOf(handle))]))
+		.select('id')
+		.executeTakeFirst();
+	return !!found;
 }

@@ -13,13 +13,14 @@ const toCommunity = ({ id, name, description, iconFile }: Row): Community => ({
 	iconUrl: fileUrl(iconFile)
 });
 
-/** The communities of a person, in the order they joined. */
+/** The communities of a person, in their own order; those they never moved come last, in the order of joining. */
 export async function communitiesOf(db: Db, userId: string): Promise<Community[]> {
 	const rows = await db
 		.selectFrom('members')
 		.innerJoin('communities', 'communities.id', 'members.communityId')
 		.where('members.userId', '=', userId)
 		.where('communities.deletedAt', 'is', null)
+		.orderBy('members.position')
 		.orderBy('members.joinedAt')
 		.select(columns)
 		.execute();

@@ -13,6 +13,8 @@ export interface Schema {
 	users: {
 		id: string;
 		handle: string;
+		/** What the handle looks like; null for one that looked like another before this was watched. */
+		handleSkeleton: Generated<string | null>;
 		displayName: string;
 		avatarFile: string | null;
 		createdAt: Moment;
@@ -71,7 +73,15 @@ export interface Schema {
 		createdAt: Moment;
 		deletedAt: LaterMoment;
 	};
-	members: { communityId: string; userId: string; role: Role; nickname: string | null; joinedAt: Moment };
+	members: {
+		communityId: string;
+		userId: string;
+		role: Role;
+		nickname: string | null;
+		joinedAt: Moment;
+		/** Where the server stands in this person's rail, below zero once they have put it there. */
+		position: Generated<number>;
+	};
 	bans: { communityId: string; userId: string; reason: string | null; byId: string; createdAt: Moment };
 	categories: { id: string; communityId: string; name: string; position: number };
 	channels: {

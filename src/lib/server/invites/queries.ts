@@ -8,12 +8,11 @@ export const isAlive = sql<boolean>`invites.revoked_at is null
 	and (invites.expires_at is null or invites.expires_at > utc_timestamp(3))
 	and (invites.max_uses is null or invites.uses < invites.max_uses)`;
 
-/** What the holder of an invite may know before joining; undefined for every invite that does not work, whatever the reason. */
-export async function invitePreview(db: Db, code: string, viewerId: string | null) {
-	const row = await db
+/** An invite that works for this person, with where it leads; no row for all others, whatever the reason. */
+function working(db: Db, code: string, viewerId: string | null) {
+	return db
 		.selectFrom('invites')
 		.innerJoin('communities', 'communities.id', 'invites.communityId')
-		.innerJoin('users', 'users.id', 'invites.creatorId')
 		.where('invites.code', '=', code)
 		.where(isAlive)
 		.where('communities.deletedAt', 'is', null)
@@ -28,7 +27,13 @@ export async function invitePreview(db: Db, code: string, viewerId: string | nul
 					)
 				)
 			)
-		)
+		);
+}
+
+/** What the holder of an invite may know before joining; undefined for every invite that does not work, whatever the reason. */
+export async function invitePreview(db: Db, code: string, viewerId: string | null) {
+	const row = await working(db, code, viewerId)
+		.innerJoin('users', 'users.id', 'invites.creatorId')
 		.select(({ selectFrom }) => [
 			'invites.code',
 			'invites.expiresAt',
@@ -55,10 +60,9 @@ export async function invitePreview(db: Db, code: string, viewerId: string | nul
 	};
 }
 
-/** The community an invite belongs to, whether it works or not. */
-export async function communityBehind(db: Db, code: string): Promise<string | undefined> {
-	const row = await db.selectFrom('invites').where('code', '=', code).select('communityId').executeTakeFirst();
-	return row?.communityId;
+/** Where an invite lets this person in; undefined when it does not, whatever the reason. */
+export async function communityToJoin(db: Db, code: string, userId: string): Promise<string | undefined> {
+	return (await working(db, code, userId).select('communities.id').executeTakeFirst())?.id;
 }
 
 /** The community an invite leads into when `userId` is a member already, even if the invite no longer works. */
@@ -75,14 +79,19 @@ export async function communityOfMember(db: Db, code: string, userId: string): P
 	return row?.communityId;
 }
 
+/** The invites of a community; only those by `creatorId` when given. */
+function invitesOf(db: Db, communityId: string, creatorId: string | undefined) {
+	return db
+		.selectFrom('invites')
+		.where('invites.communityId', '=', communityId)
+		.$if(creatorId !== undefined, (query) => query.where('invites.creatorId', '=', creatorId!));
+}
+
 /** The working invites of a community, newest first; only those by `creatorId` when given. */
 export async function livingInvites(db: Db, communityId: string, creatorId?: string): Promise<Invite[]> {
-	const rows = await db
-		.selectFrom('invites')
+	const rows = await invitesOf(db, communityId, creatorId)
 		.innerJoin('users', 'users.id', 'invites.creatorId')
-		.where('invites.communityId', '=', communityId)
 		.where(isAlive)
-		.$if(creatorId !== undefined, (query) => query.where('invites.creatorId', '=', creatorId!))
 		.orderBy('invites.createdAt', 'desc')
 		.limit(100)
 		.select([
@@ -94,4 +103,31 @@ export async function livingInvites(db: Db, communityId: string, creatorId?: str
 		])
 		.execute();
 	return rows.map(({ expiresAt, ...rest }) => ({ ...rest, expiresAt: expiresAt?.toISOString() ?? null }));
+}
+
+/** Whether somebody may not come back. */
+export async function isBanned(db: Db, communityId: string, userId: string): Promise<boolean> {
+	const found = await db
+		.selectFrom('bans')
+		.where('communityId', '=', communityId)
+		.where('userId', '=', userId)
+		.select('userId')
+		.executeTakeFirst();
+	return !!found;
+}
+
+/** One invite, working or not, with what was wished for when it was made; only if by `creatorId` when given. */
+export async function inviteOf(db: Db, code: string, communityId: string, creatorId?: string) {
+	const row = await invitesOf(db, communityId, creatorId)
+		.where('invites.code', '=', code)
+		.select(['invites.maxUses', 'invites.revokedAt'])
+		.select(sql<number | null>`timestampdiff(second, invites.created_at, invites.expires_at)`.as('lifetime'))
+		.select(sql<number>`${isAlive}`.as('works'))
+		.executeTakeFirst();
+	if (!row) return undefined;
+	return {
+		wish: { lifetime: Number(row.lifetime ?? 0), maxUses: row.maxUses ?? 0 },
+		isRevoked: row.revokedAt !== null,
+		works: Number(row.works) === 1
+	};
 }

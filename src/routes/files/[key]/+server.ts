@@ -1,17 +1,21 @@
+import { couldBeCode } from '$lib/invites/invite';
 import { db } from '$lib/server/db';
 import { pictureFor } from '$lib/server/files/queries';
 import { readStored } from '$lib/server/files/store';
+import { forgetTry, mayTryInvite } from '$lib/server/invites/limits';
 import { refuse } from '$lib/server/refuse';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = async ({ params, locals, url }) => {
-	const who = {
-		viewerId: locals.viewer?.id ?? null,
-		invite: /^[\w-]{4,32}$/.exec(url.searchParams.get('invite') ?? '')?.[0] ?? null
-	};
+export const GET: RequestHandler = async ({ params, locals, url, getClientAddress }) => {
+	const given = url.searchParams.get('invite') ?? '';
+	const invite = couldBeCode(given) ? given : null;
+	// Whoever knows a picture's name could look for codes here as well.
+	if (invite && !(await mayTryInvite(getClientAddress()))) refuse('too-many');
+	const who = { viewerId: locals.viewer?.id ?? null, invite };
 	const file = /^[0-9a-z]{26}$/.test(params.key) ? await pictureFor(db, params.key, who) : undefined;
 	const bytes = file && (await readStored(params.key));
 	if (!file || !bytes) refuse('not-found');
+	if (invite) await forgetTry(getClientAddress());
 	return new Response(new Uint8Array(bytes), {
 		headers: {
 			'content-type': file.type,

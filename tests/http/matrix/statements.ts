@@ -1,0 +1,171 @@
+import { escape } from 'mysql2';
+import type { Actor } from './actors';
+import { lines, type Place } from './world';
+
+export type Ids = {
+	people: Record<Actor | 'target', string>;
+	/** The session of each actor that has, or had, one. */
+	tokens: Partial<Record<Actor, string>>;
+	/** Home, Annex, Elsewhere. */
+	places: [Place, Place, Place];
+};
+
+type Rows = Record<string, string | number | Date | null | undefined>[];
+const THEN = '2026-01-02 03:04:05.678';
+const later = (days: number) => new Date(Date.now() + days * 86_400_000);
+// Of one moment for the whole run: what is made anew is the same to the last digit.
+const [nextWeek, yesterday] = [later(7), later(-1)];
+
+function insert(table: string, rows: Rows, update = ''): string {
+	const columns = Object.keys(rows[0]!);
+	const values = rows.map((row) => `(${columns.map((column) => escape(row[column], false, 'Z')).join(', ')})`);
+	return `insert into ${table} (\`${columns.join('`, `')}\`) values ${values.join(', ')} ${update};`;
+}
+
+const list = (ids: string[]) => ids.map((id) => escape(id)).join(', ');
+
+/** Who is what in Home; in Annex the same people are, without the guests. */
+const roles: [Actor | 'target', string][] = [
+	['owner', 'owner'],
+	['admin', 'admin'],
+	['moderator', 'moderator'],
+	['guest', 'guest'],
+	['granted', 'guest'],
+	['expired', 'guest'],
+	['signedOut', 'guest'],
+	['target', 'guest']
+];
+
+function membersOf({ people, places: [home, annex, elsewhere] }: Ids): Rows {
+	const row = ({ communityId }: Place, who: Actor | 'target', role: string) => ({
+		community_id: communityId,
+		user_id: people[who],
+		role,
+		joined_at: THEN
+	});
+	return [
+		...roles.map(([who, role]) => row(home, who, role)),
+		...roles.slice(0, 3).map(([who, role]) => row(annex, who, role)),
+		row(elsewhere, 'stranger', 'owner')
+	];
+}
+
+function channelsOf({ places }: Ids): Rows {
+	return places.flatMap(({ communityId, categoryId, channelId, privateId, readOnlyId, deletedId }) => {
+		const row = (id: string, name: string, flags: object = {}) => ({
+			...{ id, community_id: communityId, category_id: categoryId, kind: 'text', name, created_at: THEN },
+			...{ is_general: 0, is_private: 0, is_read_only: 0, last_seq: 7, rev: 7, deleted_at: null, ...flags }
+		});
+		return [
+			row(channelId, 'general', { is_general: 1 }),
+			row(privateId, 'private', { is_private: 1 }),
+			row(readOnlyId, 'read-only', { is_read_only: 1 }),
+			row(deletedId, 'deleted', { deleted_at: THEN })
+		];
+	});
+}
+
+function messagesOf({ people, places }: Ids): Rows {
+	const written = Object.entries(lines) as [Actor, number][];
+	return places.flatMap(({ channelId, privateId, readOnlyId, deletedId }) =>
+		[channelId, privateId, readOnlyId, deletedId].flatMap((id) =>
+			written.map(([who, seq]) => ({
+				...{ channel_id: id, seq, rev: seq, author_id: people[who], body: `Line ${seq}`, nonce: `n${seq}` },
+				created_at: THEN
+			}))
+		)
+	);
+}
+
+/** What makes the people, what makes everything else as it was at first, and what reads all that could have changed. */
+export function placeStatements(ids: Ids): { people: string; reset: string; traces: string } {
+	const { people, tokens, places } = ids;
+	const [home, , elsewhere] = places;
+	const everybody = Object.entries(people) as [Actor | 'target', string][];
+	const userIds = list(everybody.map(([, id]) => id));
+	const account = (who: string) => `matrix-${people[who as Actor]}`;
+	const accounts = list(everybody.map(([who]) => account(who)));
+	const communityIds = list(places.map(({ communityId }) => communityId));
+	const channelIds = `select id from channels where community_id in (${communityIds})`;
+	const moments = { created_at: THEN, updated_at: THEN };
+	const sessions = Object.entries(tokens).map(([who, token]) => ({
+		...{ id: `matrix-${token}`, token, user_id: account(who), ...moments },
+		expires_at: who === 'expired' ? yesterday : nextWeek
+	}));
+	const communities = places.map(({ communityId }, index) => ({
+		...{ id: communityId, name: ['Home', 'Annex', 'Elsewhere'][index], description: '', created_at: THEN },
+		owner_id: index < 2 ? people.owner : people.stranger,
+		icon_file: index === 0 ? home.key || null : null,
+		deleted_at: null
+	}));
+	const invite = ({ communityId, code }: Place) => ({
+		...{ code, community_id: communityId, created_at: THEN },
+		creator_id: communityId === elsewhere.communityId ? people.stranger : people.owner
+	});
+	return {
+		people: [
+			insert(
+				'users',
+				everybody.map(([who, id]) => ({ id, handle: `m${id}`, display_name: who, created_at: THEN }))
+			),
+			insert(
+				'auth_user',
+				everybody.map(([who, id]) => ({
+					...{ id: account(who), name: who, email: `m${id}@example.org`, email_verified: 0, ...moments }
+				}))
+			),
+			insert(
+				'identities',
+				everybody.map(([who, id]) => ({ provider: 'local', provider_id: account(who), user_id: id }))
+			)
+		].join('\n'),
+		reset: [
+			'start transaction;',
+			`delete from auth_session where user_id in (${accounts});`,
+			`delete from members where community_id in (${communityIds}) or user_id in (${userIds});`,
+			...['bans', 'invites'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
+			`delete from read_marks where user_id in (${userIds});`,
+			`delete from messages where channel_id in (${channelIds});`,
+			`delete from channel_grants where channel_id in (${channelIds});`,
+			...['channels', 'categories'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
+			insert('auth_session', sessions),
+			insert(
+				'communities',
+				communities,
+				`on duplicate key update name = values(name), description = values(description), owner_id = values(owner_id),
+					icon_file = values(icon_file), deleted_at = null`
+			),
+			insert('members', membersOf(ids)),
+			insert('bans', [
+				{ community_id: home.communityId, user_id: people.banned, by_id: people.owner, created_at: THEN }
+			]),
+			insert(
+				'categories',
+				places.map((place) => ({ id: place.categoryId, community_id: place.communityId, name: 'Text', position: 0 }))
+			),
+			insert('channels', channelsOf(ids)),
+			insert(
+				'channel_grants',
+				places.map(({ privateId }) => ({ channel_id: privateId, grantee: `user:${people.granted}` }))
+			),
+			insert('messages', messagesOf(ids)),
+			insert('invites', places.map(invite)),
+			'commit;'
+		].join('\n'),
+		traces: [
+			`select * from users where id in (${userIds}) order by id;`,
+			`select token from auth_session where user_id in (${accounts}) and expires_at > utc_timestamp() order by token;`,
+			`select * from members where community_id in (${communityIds}) or user_id in (${userIds})
+				order by community_id, user_id;`,
+			...['communities where id', 'bans where community_id', 'categories where community_id'].map(
+				(rows) => `select * from ${rows} in (${communityIds}) order by 1, 2;`
+			),
+			`select * from channels where community_id in (${communityIds}) order by id;`,
+			`select * from invites where community_id in (${communityIds}) order by code;`,
+			`select * from channel_grants where channel_id in (${channelIds}) order by channel_id, grantee;`,
+			`select * from messages where channel_id in (${channelIds}) order by channel_id, seq;`,
+			`select * from read_marks where user_id in (${userIds}) order by user_id, channel_id;`,
+			`select count(*) as entries from audit_entries where community_id in (${communityIds});`
+		].join('\n')
+	};
+}
