@@ -9,11 +9,11 @@ import { raiseStage, type Stage } from './stage';
 
 /** The trip to the database in `lane.ts`, as it is in the build. */
 const TRIP =
-	/const results = await ask\(\[[^\]]*\]\.join\(['"]; ['"]\)\);\s*connection\.release\(\);\s*return results\.slice\(1, -1\);/;
+	/const results = await ask\(\[[^\]]*\]\.join\(['"]; ['"]\)\);\s*connection\.release\(\);\s*return results\.slice\(0, -1\);/;
 const WITHOUT_COMMIT = `
-	const results = await ask(['start transaction', ...statements].join('; '));
+	const results = await ask(statements.join('; '));
 	setTimeout(() => connection.query('commit', () => connection.release()), 40);
-	return results.slice(1);`;
+	return results;`;
 
 const home = mkdtempSync(join(tmpdir(), 'chatsphere-mutant-'));
 let stage: Stage;

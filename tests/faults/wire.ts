@@ -4,7 +4,7 @@ import { quietPort } from './ports';
 
 /** A send is one query that ends with these words (`lane.ts`); each of its statements is answered by a packet. */
 const COMMIT = Buffer.from('; commit');
-const STATEMENTS = 4;
+const STATEMENTS = 3;
 
 /** How many whole packets of MySQL's protocol these bytes are: three bytes of length, a number, the rest. */
 function packetsIn(bytes: Buffer): number {

@@ -101,7 +101,7 @@ test('categories are told to everybody in the server, and to nobody else', async
 	expect(outsider.heard.map(({ type }) => type)).toEqual(['ready', 'pong']);
 });
 
-test('hidden and shown five hundred times while people write, not one hidden line reaches who is excluded', async () => {
+test('T10: hidden and shown five hundred times while people write, not one hidden line reaches who is excluded', async () => {
 	const [rooms, rounds] = [5, 50];
 	const [owner, excluded] = [await live(ada), await live(linus)];
 	let [written, isOver] = [0, false];

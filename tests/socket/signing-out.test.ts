@@ -17,7 +17,7 @@ async function elsewhere(person: Person): Promise<Person> {
 	return other;
 }
 
-test('signing out ends the sockets of that login at once, and those of no other', async () => {
+test('T55: signing out ends the sockets of that login at once, and those of no other', async () => {
 	const linus = await newPerson('Linus');
 	await join(linus, place);
 	const phone = await elsewhere(linus);
@@ -37,7 +37,7 @@ test('signing out ends the sockets of that login at once, and those of no other'
 	expect(await Client.open(thief)).toBe(401);
 });
 
-test('a socket that is opening while its login ends is ended too', async () => {
+test('T55: a socket that is opening while its login ends is ended too', async () => {
 	const person = await newPerson('Quick');
 	const client = await Client.open(person);
 	if (typeof client === 'number') throw new Error(String(client));
@@ -46,7 +46,7 @@ test('a socket that is opening while its login ends is ended too', async () => {
 	expect((await client.ends()).code).toBe(closeCodes.signedOut);
 });
 
-test('a login that runs out ends its sockets within seconds; one that was prolonged does not', async () => {
+test('T55: a login that runs out ends its sockets within seconds; one that was prolonged does not', async () => {
 	const [late, kept] = await Promise.all([newPerson('Late'), newPerson('Kept')]);
 	const database = await createConnection(inject('servedDatabaseUrl'));
 	const expires = (person: Person, seconds: number) =>

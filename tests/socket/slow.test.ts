@@ -17,7 +17,7 @@ async function memory(): Promise<number> {
 	return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) / 1024;
 }
 
-test('a reader who stops reading is cut off and can come back; others are not held up', async () => {
+test('T67: a reader who stops reading is cut off and can come back; others are not held up', async () => {
 	const stopped = await newPerson('Stopped');
 	await join(stopped, place);
 	const [frozen, awake] = await Promise.all([Client.live(stopped), Client.live(ada)]);
@@ -39,7 +39,7 @@ test('a reader who stops reading is cut off and can come back; others are not he
 	awake.end();
 }, 120_000);
 
-test('silent sockets are cut after ten seconds, and honest people get in meanwhile', async () => {
+test('T66: silent sockets are cut after ten seconds, and honest people get in meanwhile', async () => {
 	const crowd = await Promise.all(Array.from({ length: 10 }, (_, i) => newPerson(`Silent ${i}`)));
 	const silent = await Promise.all(crowd.flatMap((person) => Array.from({ length: 10 }, () => Client.open(person))));
 	const honest = await Client.live(ada);
@@ -52,7 +52,7 @@ test('silent sockets are cut after ten seconds, and honest people get in meanwhi
 	honest.end();
 });
 
-test('pages drawn at once for many people show each only what is theirs', async () => {
+test('T52: pages drawn at once for many people show each only what is theirs', async () => {
 	const people = await Promise.all(Array.from({ length: 10 }, (_, i) => newPerson(`Canary ${i}`)));
 	const secrets = await Promise.all(
 		people.map(async (person, i) => {

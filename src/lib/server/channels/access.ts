@@ -5,7 +5,8 @@ import { mayWriteIn, type Role } from '$lib/permissions';
 import { Access } from '../access';
 import { db } from '../db';
 import { refuse } from '../refuse';
-import { channelFor } from './queries';
+import { inRounds } from '../rounds';
+import { channelForAll } from './queries';
 
 /** Proof that `viewer` may see `channel`. Only `enterChannel`, below, hands one out; commands ask for it. */
 class ChannelAccess extends Access {
@@ -27,6 +28,12 @@ class ChannelAccess extends Access {
 }
 export type { ChannelAccess };
 
+// Many people write in one channel at the same moment: they are looked up together.
+const look = inRounds(async (channelId, userIds: string[]) => {
+	const found = await channelForAll(db, channelId, [...new Set(userIds)]);
+	return userIds.map((id) => found.get(id));
+});
+
 /** Lets in whoever may see the channel. Everyone else is told it is not there, also when it lies in another community. */
 export async function enterChannel(
 	viewer: Viewer | null,
@@ -34,7 +41,7 @@ export async function enterChannel(
 	communityId?: string
 ): Promise<ChannelAccess> {
 	if (!viewer) refuse('sign-in-required');
-	const found = await channelFor(db, channelId, viewer.id);
+	const found = await look(channelId, viewer.id);
 	if (!found || (communityId !== undefined && found.community.id !== communityId)) refuse('not-found');
 	return new ChannelAccess(viewer, found.channel, found.community, found.role);
 }

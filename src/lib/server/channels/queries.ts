@@ -63,12 +63,12 @@ function isVisible(
 	]);
 }
 
-const withRole = (db: Db, channelId: string, userId: string) =>
+const withRoles = (db: Db, channelId: string, userIds: string[]) =>
 	db
 		.selectFrom('channels')
 		.innerJoin('communities', 'communities.id', 'channels.communityId')
 		.innerJoin('members', (join) =>
-			join.onRef('members.communityId', '=', 'channels.communityId').on('members.userId', '=', userId)
+			join.onRef('members.communityId', '=', 'channels.communityId').on('members.userId', 'in', userIds)
 		)
 		.where('channels.id', '=', channelId)
 		.where('channels.deletedAt', 'is', null)
@@ -76,30 +76,48 @@ const withRole = (db: Db, channelId: string, userId: string) =>
 		.where(isVisible)
 		.select([
 			...columns,
+			'members.userId',
 			'members.role',
 			'communities.name as communityName',
 			'communities.description',
 			'communities.iconFile'
 		]);
 
-// Asked with every message: building it costs more than asking it, so it is built once, with names where its ids will stand.
-let built: ReturnType<ReturnType<typeof withRole>['compile']> | undefined;
+// Asked with every message: building it costs more than asking it, so it is built once for each number of people, with names
+// where the ids will stand.
+const built = new Map<number, ReturnType<ReturnType<typeof withRoles>['compile']>>();
 
-/** A channel with what `userId` is in it; undefined when they may not see it, as when it does not exist. */
-export async function channelFor(
+function compiled(db: Db, channelId: string, userIds: string[]) {
+	const names = userIds.map((_, index) => `:user${index}`);
+	const known = built.get(userIds.length) ?? withRoles(db, ':channel', names).compile();
+	built.set(userIds.length, known);
+	const values = new Map<unknown, unknown>([
+		[':channel', channelId],
+		...names.map((name, index) => [name, userIds[index]] as const)
+	]);
+	const query: typeof known = { ...known, parameters: known.parameters.map((value) => values.get(value) ?? value) };
+	return query;
+}
+
+/** A channel with what each of these people is in it; who may not see it is missing, as when it does not exist. */
+export async function channelForAll(
 	db: Db,
 	channelId: string,
-	userId: string
-): Promise<{ channel: Channel; community: Community; role: Role } | undefined> {
-	built ??= withRole(db, ':channel', ':user').compile();
-	const values: Record<string, unknown> = { ':channel': channelId, ':user': userId };
-	const parameters = built.parameters.map((value) => values[String(value)] ?? value);
-	const query: typeof built = { ...built, parameters };
-	const [row] = (await db.executeQuery(query)).rows;
-	if (!row) return undefined;
-	const { communityName, description, iconFile, role } = row;
-	const community = { id: row.communityId!, name: communityName, description, iconUrl: fileUrl(iconFile) };
-	return { channel: toChannel(row), community, role };
+	userIds: string[]
+): Promise<Map<string, { channel: Channel; community: Community; role: Role }>> {
+	const { rows } = await db.executeQuery(compiled(db, channelId, userIds));
+	return new Map(
+		rows.map((row) => {
+			const { userId, communityName, description, iconFile, role } = row;
+			const community = { id: row.communityId!, name: communityName, description, iconUrl: fileUrl(iconFile) };
+			return [userId, { channel: toChannel(row), community, role }];
+		})
+	);
+}
+
+/** A channel with what `userId` is in it; undefined when they may not see it, as when it does not exist. */
+export async function channelFor(db: Db, channelId: string, userId: string) {
+	return (await channelForAll(db, channelId, [userId])).get(userId);
 }
 
 /** Every channel of every community that `userId` sees; the caller says what to select. */

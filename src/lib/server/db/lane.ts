@@ -7,7 +7,16 @@ import { openPool } from './index';
 const LANES = 6;
 
 const lane = lasting('lane', () => ({ pool: undefined as ReturnType<typeof openPool> | undefined }));
-const openLane = () => (lane.pool ??= openPool(config().databaseUrl, LANES, { multipleStatements: true }));
+
+function openLane() {
+	if (lane.pool) return lane.pool;
+	lane.pool = openPool(config().databaseUrl, LANES, { multipleStatements: true });
+	// Each trip ends its transaction itself, and the next one begins with the next statement.
+	lane.pool.on('connection', (connection) => {
+		connection.query('set autocommit = 0', (error) => error && connection.destroy());
+	});
+	return lane.pool;
+}
 
 function connect(): Promise<PoolConnection> {
 	return new Promise((resolve, reject) => {
@@ -26,9 +35,9 @@ export async function inOneTrip(statements: string[], values: unknown[]): Promis
 			connection.query<ResultSetHeader[]>(sql, values, (error, results) => (error ? reject(error) : resolve(results)));
 		});
 	try {
-		const results = await ask(['start transaction', ...statements, 'commit'].join('; '));
+		const results = await ask([...statements, 'commit'].join('; '));
 		connection.release();
-		return results.slice(1, -1);
+		return results.slice(0, -1);
 	} catch (error) {
 		// The transaction is still open, unless the connection is gone with it.
 		connection.query('rollback', (trouble: unknown) => (trouble ? connection.destroy() : connection.release()));

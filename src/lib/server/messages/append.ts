@@ -4,7 +4,8 @@ import { inOneTrip } from '../db/lane';
 import { retrying } from '../db/retry';
 import { hasHung, isUnavailable } from '../db/trouble';
 import { lasting } from '../lasting';
-import { advanceBy, headAfter } from './advance';
+import { refuse } from '../refuse';
+import { advanceBy, headAfter, isNowhere, numbersBehind } from './advance';
 import { messageByNonce, placesOf } from './queries';
 
 export type Line = { authorId: string; body: string; nonce: string; createdAt: Date };
@@ -36,7 +37,11 @@ export function appendLine(channelId: string, line: Line): Promise<Place> {
 
 async function drain(channelId: string, queue: Waiting[]): Promise<void> {
 	queues.set(channelId, queue);
-	while (queue.length > 0) await write(channelId, queue.splice(0, MOST));
+	while (queue.length > 0) {
+		await write(channelId, queue.splice(0, MOST));
+		// Those who were just answered may write again at once: all of them in the next commit, not the first one alone.
+		for (let turn = 0; turn < 8 && queue.length < MOST; turn++) await undefined;
+	}
 	queues.delete(channelId);
 }
 
@@ -59,19 +64,18 @@ async function write(channelId: string, batch: Waiting[]): Promise<void> {
 	}
 }
 
-// Each line reads its numbers from the counter that was just moved: one whole trip to the database, and nothing is written
-// into a channel that is not there any more.
 const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at';
-const oneLine = 'select id, last_seq - ?, rev - ?, ?, ?, ?, ? from channels where id = ? and deleted_at is null';
 
 async function insert(channelId: string, batch: Waiting[]): Promise<Head> {
-	const rows = batch.map(({ line: { authorId, body, nonce, createdAt } }, index) => {
-		const behind = batch.length - 1 - index;
-		return [behind, behind, authorId, body, nonce, createdAt, channelId];
-	});
-	const insertion = `insert into messages (${columns}) ${rows.map(() => oneLine).join(' union all ')}`;
-	const [counted] = await inOneTrip([advanceBy(batch.length), insertion], [channelId, ...rows.flat()]);
-	return headAfter(counted!.affectedRows, counted!.insertId);
+	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?)`);
+	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt } }) => [
+		...[channelId, authorId, body, nonce, createdAt]
+	]);
+	const [counted] = await inOneTrip(
+		[advanceBy(batch.length), `insert into messages (${columns}) values ${lines.join(', ')}`],
+		[channelId, ...values]
+	).catch((error: unknown) => (isNowhere(error) ? refuse('not-found') : Promise.reject(error)));
+	return headAfter(counted!.insertId);
 }
 
 /** The one line that could not be written: sent before, or truly refused. */

@@ -1,25 +1,30 @@
+import { sql } from 'kysely';
 import type { Head, Message } from '$lib/messages/message';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 
 /** Whole messages of one channel, with who wrote them; every reading below adds only which lines. */
 function lines(db: Db, channelId: string) {
-	return db
-		.selectFrom('messages')
-		.innerJoin('users', 'users.id', 'messages.authorId')
-		.where('messages.channelId', '=', channelId)
-		.select([
-			'messages.seq',
-			'messages.rev',
-			'messages.body',
-			'messages.authorId',
-			'users.displayName',
-			'users.avatarFile',
-			'messages.createdAt',
-			'messages.editedAt',
-			'messages.deletedAt',
-			'messages.deletedBy'
-		]);
+	return (
+		db
+			.selectFrom('messages')
+			// Lines first, then their authors. In a channel of five million lines the database would begin with the people.
+			.modifyFront(sql`straight_join`)
+			.innerJoin('users', 'users.id', 'messages.authorId')
+			.where('messages.channelId', '=', channelId)
+			.select([
+				'messages.seq',
+				'messages.rev',
+				'messages.body',
+				'messages.authorId',
+				'users.displayName',
+				'users.avatarFile',
+				'messages.createdAt',
+				'messages.editedAt',
+				'messages.deletedAt',
+				'messages.deletedBy'
+			])
+	);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof lines>['execute']>>[number];
