@@ -6,6 +6,12 @@ import { quietPort } from './ports';
 const COMMIT = Buffer.from('; commit');
 const STATEMENTS = 3;
 
+/** Whether one of these packets says that a statement failed. */
+function hasError(bytes: Buffer): boolean {
+	for (let at = 0; at + 4 < bytes.length; at += 4 + bytes.readUIntLE(at, 3)) if (bytes[at + 4] === 0xff) return true;
+	return false;
+}
+
 /** How many whole packets of MySQL's protocol these bytes are: three bytes of length, a number, the rest. */
 function packetsIn(bytes: Buffer): number {
 	let packets = 0;
@@ -74,7 +80,12 @@ export class Wire {
 		far.on('data', (data) => {
 			if (!answers) return void near.write(data);
 			answers = Buffer.concat([answers, data]);
-			if (packetsIn(answers) >= STATEMENTS) this.cut();
+			if (packetsIn(answers) >= STATEMENTS) return this.cut();
+			if (!hasError(answers)) return;
+			// This one is not committed: the next one shall be cut.
+			near.write(answers);
+			answers = undefined;
+			this.#cutsAtCommit = true;
 		});
 		for (const [end, other] of [
 			[near, far],

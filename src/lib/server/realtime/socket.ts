@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCodes } from '$lib/realtime/protocol';
 import { identify, loginEnd, type Visit } from '../auth';
@@ -14,6 +15,8 @@ const HELLO_WITHIN = 10_000;
 const LOOK_EVERY = 5_000;
 const PING_EVERY = 5;
 const SOCKETS_PER_PERSON = 10;
+/** Ten windows that come back, six times in half a minute. */
+const KNOCKS = { points: 60, duration: 30 };
 
 const server = lasting(
 	'socket server',
@@ -36,6 +39,7 @@ const connections = lasting('connections', () => new Set<Connection>());
 /** The same, by person. */
 const windows = lasting('connections of people', () => new Map<string, Set<Connection>>());
 
+const knocks = lasting('knocks', () => new RateLimiterMemory(KNOCKS));
 const knocking = lasting('knocking', () => new Map<string, Promise<Visit | null>>());
 
 function turnAway(socket: Duplex, status: string): void {
@@ -46,6 +50,14 @@ function headersOf(request: IncomingMessage): Headers {
 	const headers = new Headers();
 	for (const [name, value] of Object.entries(request.headers)) if (value) headers.set(name, String(value));
 	return headers;
+}
+
+/** Whether this browser may knock again. Whoever is sent away for flooding and comes back at once costs more than the flood. */
+function mayKnock(cookie: string): Promise<boolean> {
+	return knocks.consume(cookie).then(
+		() => true,
+		() => false
+	);
 }
 
 /** Who knocks, when it is their turn. Windows of one browser that wait at the same time are one question. */
@@ -72,7 +84,9 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 		// Browsers send our cookies along from any page: only the Origin says which page asks.
 		const expected = expectedOrigin(request.headers.host);
 		if (!expected || request.headers.origin !== expected) return turnAway(socket, '403 Forbidden');
-		const found = await whoIs(headersOf(request));
+		const headers = headersOf(request);
+		if (!(await mayKnock(headers.get('cookie') ?? ''))) return turnAway(socket, '429 Too Many Requests');
+		const found = await whoIs(headers);
 		if (!found) return turnAway(socket, '401 Unauthorized');
 		if (socket.destroyed) return;
 		if (state.isClosing) return turnAway(socket, '503 Service Unavailable');
