@@ -3,6 +3,8 @@ import type { Viewer } from '$lib/accounts/account';
 import { createProfile } from './accounts/commands';
 import { signUpLocally } from './auth';
 import { enterChannel } from './channels/access';
+import { createChannel } from './channels/commands';
+import { channelsFor } from './channels/queries';
 import { enterCommunity } from './communities/access';
 import { createCommunity } from './communities/commands';
 import { db } from './db';
@@ -20,6 +22,13 @@ const names = [
 	'李 小龍',
 	'سارة منصور'
 ];
+const rooms = [
+	{ in: 'Text', kind: 'text', name: 'announcements', topic: 'What is on, and when.', isReadOnly: true },
+	{ in: 'Text', kind: 'text', name: 'studio', topic: 'Desks, cables, and who left the kettle on.' },
+	{ in: 'Text', kind: 'text', name: 'desk', topic: 'For whoever keeps the peace.', isPrivate: true, moderators: true },
+	{ in: 'Audio', kind: 'audio', name: 'green-room' },
+	{ in: 'Video', kind: 'video', name: 'rehearsal' }
+] as const;
 const emailOf = (name: string) =>
 	`${
 		name
@@ -59,6 +68,16 @@ async function settle(name: string): Promise<Viewer | null> {
 	return identity && createProfile(identity);
 }
 
+/** The other rooms of the demo server: one of each kind. */
+async function furnish(host: Viewer, communityId: string): Promise<void> {
+	const categories = await channelsFor(db, communityId, host.id);
+	for (const { in: category, ...room } of rooms) {
+		const categoryId = categories.find(({ name }) => name === category)!.id;
+		const plain = { topic: '', isPrivate: false, isReadOnly: false, moderators: false, people: [], handles: [] };
+		await createChannel(await enterCommunity(host, communityId), { ...plain, ...room, categoryId });
+	}
+}
+
 /** Makes a demo server with people who talk; answers how to look at it. A second time it leaves everything as it is. */
 export async function seed(): Promise<string> {
 	const howTo = `Sign in as ${emailOf(names[0]!)} or ${emailOf(names[1]!)} with the password "${PASSWORD}".`;
@@ -81,6 +100,7 @@ export async function seed(): Promise<string> {
 	const code = await createInvite(await enterCommunity(host, communityId), { lifetime: 0, maxUses: 0 });
 	for (const person of people.slice(1)) await joinByInvite(person, code);
 	await db.updateTable('members').set({ role: 'moderator' }).where('userId', '=', people[1]!.id).execute();
+	await furnish(host, communityId);
 
 	for (const [speaker, minutesAgo, body] of talk) {
 		const { seq } = await postMessage(await enterChannel(people[speaker]!, channelId), { body });
