@@ -161,6 +161,7 @@ test('a server of somebody else is left from its tile or the list; one’s own c
 	const leaving = page.getByRole('main').getByRole('link', { name: /^Leave / });
 	expect(await leaving.evaluateAll((all) => all.map((one) => one.ariaLabel?.slice(0, 7)))).toEqual(['Leave y']);
 	await isForEverybody(page);
+	await page.setViewportSize({ width: 1440, height: 900 });
 	await leaving.click();
 	await page.getByRole('main').getByRole('button', { name: 'Leave server' }).click();
 	await eventually(() => order(page)).toEqual(['a', 'b', 'c']);
