@@ -33,6 +33,7 @@ const holders = {
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof holders;
+export const everyPermission = Object.keys(holders) as Permission[];
 
 const held = (role: Role) => Object.entries(holders).filter(([, who]) => (who as readonly Role[]).includes(role));
 const byRole = new Map(

@@ -15,22 +15,21 @@ export const fourLooks: Look[] = [
 	{ colorScheme: 'light', width: 390 }
 ];
 
-/** Axe finds nothing, light or dark, with room or without. */
-export async function isForEverybody(page: Page, looks = twoLooks): Promise<void> {
+/** Axe finds nothing, light or dark, with room or without; on the whole page, or in what covers some of it. */
+export async function isForEverybody(page: Page, looks = twoLooks, within?: string): Promise<void> {
 	for (const { colorScheme, width } of looks) {
 		await page.setViewportSize({ width, height: 844 });
 		// Something that is still fading in is not what people read.
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		await nextFrame(page);
-		expect(await violations(page), `${colorScheme}, ${width} pixels wide`).toEqual([]);
+		expect(await violations(page, within), `${colorScheme}, ${width} pixels wide`).toEqual([]);
 	}
 }
 
 /** What axe finds wrong by WCAG 2.2 AA, each with the place it was found in. */
-async function violations(page: Page): Promise<string[]> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-		.analyze();
+async function violations(page: Page, within?: string): Promise<string[]> {
+	const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
+	const { violations } = await (within ? axe.include(within) : axe).analyze();
 	return violations.flatMap(({ id, nodes }) =>
 		nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary?.replace(/\s+/g, ' ')}`)
 	);

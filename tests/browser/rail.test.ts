@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { newPerson, newServer, unique, type Person } from '../person';
+import { join, newPerson, newServer, unique, type Person } from '../person';
 import { isForEverybody } from './axe';
 import { eventually, hold, nextFrame, remember, test, visit } from './browser';
 
@@ -129,4 +129,40 @@ test('the list of servers follows its tiles, and says where a server has gone', 
 	await eventually(listed).toEqual([names[1], names[2], names[0]]);
 	await tile(page, names[0]).dragTo(tile(page, names[1]), { targetPosition: { x: 22, y: 4 } });
 	await eventually(listed).toEqual([names[0], names[1], names[2]]);
+});
+
+test('a server of somebody else is left from its tile or the list; one’s own cannot be', async ({ open }) => {
+	const { ada, names, path } = await threeServers();
+	const grace = await newPerson('Grace Hopper');
+	const [first, second] = [await newServer(grace, unique('x')), await newServer(grace, unique('y'))];
+	for (const place of [first, second]) await join(ada, place);
+	const page = await open(ada);
+	await visit(page, path);
+	const menuOf = async (name: string) => {
+		await tile(page, name).click({ button: 'right' });
+		const menu = page.getByRole('group', { name });
+		await menu.getByRole('link', { name: 'Your servers' }).waitFor();
+		return menu;
+	};
+	const own = await menuOf(names[0]);
+	expect(await own.getByRole('link', { name: 'Leave server' }).count()).toBe(0);
+	await page.keyboard.press('Escape');
+	await own.waitFor({ state: 'detached' });
+	const [, , , theirs] = await rail(page)
+		.getByRole('link')
+		.evaluateAll((tiles) => tiles.map((one) => one.ariaLabel ?? ''));
+	await (await menuOf(theirs!)).getByRole('link', { name: 'Leave server' }).click();
+	await page.getByRole('heading', { name: `Leave ${theirs}?` }).waitFor();
+	await page.getByRole('main').getByRole('button', { name: 'Leave server' }).click();
+	await page.getByText(`You left ${theirs}.`).waitFor();
+	await eventually(() => order(page)).toEqual(['a', 'b', 'c', 'y']);
+
+	await page.goto('/servers');
+	const leaving = page.getByRole('main').getByRole('link', { name: /^Leave / });
+	expect(await leaving.evaluateAll((all) => all.map((one) => one.ariaLabel?.slice(0, 7)))).toEqual(['Leave y']);
+	await isForEverybody(page);
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await leaving.click();
+	await page.getByRole('main').getByRole('button', { name: 'Leave server' }).click();
+	await eventually(() => order(page)).toEqual(['a', 'b', 'c']);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everyPermission, permissionsOf, roles, type Permission } from '$lib/permissions';
 import { actors } from './matrix/actors';
 import { ask, askAsScript, expectedOf, nameOf, placeOf } from './matrix/ask';
 import { everythingAsked } from './matrix/routes';
@@ -19,6 +20,34 @@ test('T1: every page, action and endpoint of src/routes has a line in the table,
 	expect(new Set(rows.map(nameOf)).size, 'two lines of the same name').toBe(rows.length);
 });
 
+/** Nothing asks for these yet. */
+const unbuilt: Permission[] = ['messages.pin', 'messages.mention-everyone'];
+const sources = import.meta.glob<string>('/src/{lib/server,routes}/**/*.ts', {
+	query: '?raw',
+	import: 'default',
+	eager: true
+});
+
+describe('T1: the table of permissions is held, with a yes and a no for each of', () => {
+	test.each(everyPermission.filter((permission) => !unbuilt.includes(permission)))('%s', (permission) => {
+		const lines = rows.filter(({ needs }) => needs === permission);
+		expect(lines.filter(({ ask }) => permission.includes('see') || ask.startsWith('action'))).not.toEqual([]);
+		for (const row of lines)
+			for (const role of roles)
+				expect([nameOf(row), role, expectedOf(row, role) === 'ok']).toEqual([
+					nameOf(row),
+					role,
+					permissionsOf(role).has(permission)
+				]);
+		for (const row of lines) expect([nameOf(row), expectedOf(row, 'stranger')]).toEqual([nameOf(row), '404']);
+	});
+
+	test('all that is built', () => {
+		for (const permission of unbuilt)
+			for (const [path, text] of Object.entries(sources)) expect(text.includes(`'${permission}'`), path).toBe(false);
+	});
+});
+
 /** Everything as it was at first; answers its traces. */
 async function fresh(): Promise<string> {
 	await world.reset();
@@ -31,7 +60,7 @@ const writing = rows.filter((row) => row.fields);
 describe('T1: looking', () => {
 	test.each(reading.map((row) => [nameOf(row), row] as const))('%s', async (_, row) => {
 		const told = actors.map(async (actor) => {
-			const answers = await ask(row, actor, world, placeOf(row, world.home));
+			const answers = await ask(row, actor, world, placeOf(row, world.home, actor, world));
 			expect({ actor, answers }).toEqual({ actor, answers: answers.map(() => expectedOf(row, actor)) });
 		});
 		await Promise.all(told);
@@ -39,19 +68,19 @@ describe('T1: looking', () => {
 
 	test('changes nothing', async () => {
 		const before = await fresh();
-		for (const row of reading) await ask(row, 'owner', world, placeOf(row, world.home));
+		for (const row of reading) await ask(row, 'owner', world, placeOf(row, world.home, 'owner', world));
 		expect(await world.traces()).toBe(before);
 	});
 });
 
 describe('T1: doing', () => {
 	test.each(writing.map((row) => [nameOf(row), row] as const))('%s', async (_, row) => {
-		const place = placeOf(row, world.home);
 		const isAction = row.ask.startsWith('action');
 		let didChange = false;
 		let before = await fresh();
 		for (const actor of actors)
 			for (const asScript of isAction ? [false, true] : [false]) {
+				const place = placeOf(row, world.home, actor, world);
 				const [answer] = asScript ? [await askAsScript(row, actor, world, place)] : await ask(row, actor, world, place);
 				expect({ actor, asScript, answer }).toEqual({ actor, asScript, answer: expectedOf(row, actor) });
 				const isChanged = (await world.traces()) !== before;

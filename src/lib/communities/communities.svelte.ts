@@ -1,6 +1,6 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { ServerFrame } from '../realtime/protocol';
-import type { Community } from './community';
+import type { Community, JoinedCommunity } from './community';
 
 const changed = new SvelteMap<string, Community>();
 const left = new SvelteSet<string>();
@@ -25,7 +25,7 @@ export const communityNews = {
 		return left.has(communityId);
 	},
 	/** Those the viewer is still in, as they are now. */
-	all(communities: Community[]): Community[] {
-		return communities.filter(({ id }) => !left.has(id)).map(communityNews.current);
+	all(communities: JoinedCommunity[]): JoinedCommunity[] {
+		return communities.filter(({ id }) => !left.has(id)).map((one) => ({ ...one, ...changed.get(one.id) }));
 	}
 };

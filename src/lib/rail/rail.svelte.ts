@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { Community } from '../communities/community';
+import type { JoinedCommunity } from '../communities/community';
 import type { ServerFrame } from '../realtime/protocol';
 import { inOrder, movedBefore } from './order';
 
@@ -14,13 +14,13 @@ async function send(server: string, before: string | null): Promise<boolean> {
 
 /** The viewer's servers in their order: a move shows at once, and is taken back when it could not be kept. */
 export class RailOrder {
-	shown = $state.raw<Community[]>([]);
+	shown = $state.raw<JoinedCommunity[]>([]);
 	#underWay = 0;
 	/** What another window, or the server about our own moves, said last while some were under way. */
 	#heard: string[] | undefined;
 
 	/** The servers as a page was given them. */
-	begin(communities: Community[]): void {
+	begin(communities: JoinedCommunity[]): void {
 		this.shown = communities;
 	}
 

@@ -35,10 +35,14 @@ const members: Policy = { ...signedIn, ...answer(outsiders, '404') };
 const moderators: Policy = { ...members, ...answer(guests, '403') };
 const admins: Policy = { ...moderators, moderator: '403' };
 const owner: Policy = { ...admins, admin: '403' };
+/** Of those who are inside, nobody: not even the owner. */
+const noMember: Policy = { ...owner, owner: '403' };
 /** Who sees the private channel: admins, and the one it names. A moderator does not. */
 const seers: Policy = { ...members, guest: '404', moderator: '404' };
-/** Not even the owner. */
+/** Who manages the private channel: those of them who hold an office. */
+const keepers: Policy = { ...seers, granted: '403' };
+/** It is not there, not even for the owner. */
 const none: Policy = { ...members, ...answer([...guests, 'moderator', 'admin', 'owner'], '404') };
 
 /** The usual answers, named by the least of those who may. */
-export const may = { everybody, signedIn, members, moderators, admins, owner, seers, none };
+export const may = { everybody, signedIn, members, moderators, admins, owner, noMember, seers, keepers, none };

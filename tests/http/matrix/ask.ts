@@ -17,8 +17,11 @@ export function pathOf(row: Row, place: Place): string {
 	return path + (row.query?.(place) ?? '');
 }
 
-/** Where a row is about, in one of the servers. */
-export const placeOf = (row: Row, place: Place): Place => ({ ...place, ...row.at?.(place) });
+/** Where a row is about for one of the actors, in one of the servers. */
+export const placeOf = (row: Row, place: Place, actor: Actor, world: World): Place => ({
+	...place,
+	...row.at?.(place, actor, world)
+});
 
 /** How a refusal of people who have not signed in looks: pages lead to the sign-in, data says so. */
 export function expectedOf(row: Row, actor: Actor): Answer {

@@ -1,5 +1,6 @@
 import { PASSWORD, unique } from '../../person';
-import { may, type Actor, type Policy } from './actors';
+import type { Permission } from '$lib/permissions';
+import { may, type Actor, type Answer, type Policy } from './actors';
 import { lines, type Place, type World } from './world';
 
 export type Row = {
@@ -8,8 +9,10 @@ export type Row = {
 	/** Which of several cases of the same door this is. */
 	when?: string;
 	who: Policy;
+	/** The permission it needs: its yes and its no are those of the table in lib/permissions.ts. */
+	needs?: Permission;
 	/** Where, when not simply in Home. */
-	at?: (place: Place) => Partial<Place>;
+	at?: (place: Place, actor: Actor, world: World) => Partial<Place>;
 	query?: (place: Place) => string;
 	/** What a form sends; without it nothing is posted. */
 	fields?: (place: Place, actor: Actor, world: World) => Record<string, string>;
@@ -19,6 +22,10 @@ export type Row = {
 	isWrong?: true;
 	/** It changes nothing in the three servers, also for those who may. */
 	isHarmless?: true;
+	/** What whoever may is answered when all it names lies in another server, if that is not 404. */
+	astray?: Answer;
+	/** It is about people who are in Home and in Annex, so neither is the wrong address for it. */
+	isAnywhere?: true;
 };
 
 const server = '/(app)/servers/[communityId=id]';
@@ -30,6 +37,59 @@ const inDeleted = ({ deletedId }: Place) => ({ channelId: deletedId });
 const own = (actor: Actor) => String(lines[actor] ?? lines.guest);
 /** Pictures and invites are there or not, for people who have not signed in as well. */
 const asThere = (policy: Policy): Policy => ({ ...policy, anonymous: '404', expired: '404', signedOut: '404' });
+
+/** These see that their words are wrong, where the others learn nothing. */
+const wrong = (policy: Policy, ...whom: Actor[]): Policy => ({
+	...policy,
+	...(Object.fromEntries(whom.map((who) => [who, '400'])) as Policy)
+});
+
+type About = Pick<Row, 'when' | 'who' | 'at' | 'isAnywhere'>;
+/** On whom a removal is tried, and who may. */
+const targets: About[] = [
+	{ who: may.moderators },
+	{ when: 'a moderator', who: may.admins, at: ({ moderatorId }) => ({ userId: moderatorId }) },
+	{ when: 'an admin', who: may.owner, at: ({ adminId }) => ({ userId: adminId }) },
+	{ when: 'the owner', who: may.noMember, at: ({ ownerId }) => ({ userId: ownerId }), isAnywhere: true },
+	{ when: 'oneself', who: may.noMember, at: (_, actor, world) => ({ userId: world.id(actor) }), isAnywhere: true },
+	{
+		when: 'somebody who is not in it',
+		who: { ...may.moderators, moderator: '404', admin: '404', owner: '404' },
+		at: (_, __, world) => ({ userId: world.id('stranger') })
+	}
+];
+
+type WhoseId = (place: Place, actor: Actor, world: World) => string;
+const aGuest: WhoseId = ({ userId }) => userId;
+const aModerator: WhoseId = ({ moderatorId }) => moderatorId;
+const anAdmin: WhoseId = ({ adminId }) => adminId;
+const theOwner: WhoseId = ({ ownerId }) => ownerId;
+const oneself: WhoseId = (_, actor, world) => world.id(actor);
+/** Who makes whom what. */
+const changes: [of: string, id: WhoseId, to: string, who: Policy][] = [
+	['a guest', aGuest, 'moderator', may.admins],
+	['a guest', aGuest, 'admin', may.owner],
+	['a guest', aGuest, 'owner', wrong(may.admins, 'admin', 'owner')],
+	['a moderator', aModerator, 'guest', may.admins],
+	['a moderator', aModerator, 'admin', may.owner],
+	['an admin', anAdmin, 'moderator', may.owner],
+	['an admin', anAdmin, 'guest', may.owner],
+	['the owner', theOwner, 'guest', may.noMember],
+	['the owner', theOwner, 'admin', may.noMember],
+	['oneself', oneself, 'guest', may.noMember],
+	['oneself', oneself, 'admin', may.noMember]
+];
+
+/** The channels that can be managed, and who does. */
+const managed: About[] = [
+	{ who: may.moderators, at: inReadOnly },
+	{ when: 'private', who: may.keepers, at: inPrivate },
+	{ when: 'deleted', who: may.none, at: inDeleted }
+];
+const channelFields = ({ categoryId }: Place) => ({ name: 'observations', topic: 'What was seen', categoryId });
+/** A private channel keeps its one guest, and takes the moderators in. */
+const asPrivate = (place: Place) => ({ ...channelFields(place), isPrivate: 'on', moderators: 'on' });
+const of = (page: string) => (place: Place) => `/servers/${place.communityId}${page}`;
 
 /** One line for everything src/routes lets a browser ask for, and who may. A door without a line fails the test, and so does a line without a door. */
 export const rows: Row[] = [
@@ -95,25 +155,239 @@ export const rows: Row[] = [
 	// A server
 	{ ask: `page ${server}`, who: may.members },
 	{ ask: `page ${server}/channels`, who: may.members },
-	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: `page ${server}/leave`, who: may.members },
+	{
+		ask: `action ${server}/leave leave`,
+		who: wrong(may.members, 'owner'),
+		fields: () => ({}),
+		leadsTo: () => '/'
+	},
+
+	// Its invites
 	{ ask: `page ${server}/invites`, who: may.members },
-	{ ask: `action ${server}/invites create`, who: may.members, fields: () => ({ lifetime: '3600', maxUses: '5' }) },
-	// The invite is the owner's: to guests it is not there.
-	...['revoke', 'renew'].map((name) => ({
-		ask: `action ${server}/invites ${name}`,
-		who: { ...may.moderators, guest: '404', granted: '404' } as Policy,
-		fields: ({ code }: Place) => ({ code })
+	{
+		ask: `action ${server}/invites create`,
+		needs: 'invites.create',
+		who: may.members,
+		fields: () => ({ lifetime: '3600', maxUses: '5' })
+	},
+	// To other guests an invite is not there.
+	...[
+		{
+			when: 'the owner’s',
+			code: ({ code }: Place) => code,
+			...{ who: { ...may.moderators, guest: '404', granted: '404' }, needs: 'invites.see-all' as const }
+		},
+		{
+			when: 'a guest’s',
+			code: ({ guestCode }: Place) => guestCode,
+			...{ who: { ...may.members, granted: '404' }, needs: undefined }
+		}
+	].flatMap(({ when, code, who, needs }): Row[] => [
+		...['revoke', 'renew'].map((name) => ({
+			...{ ask: `action ${server}/invites ${name}`, when, needs, who: who as Policy },
+			fields: (place: Place) => ({ code: code(place) })
+		})),
+		{
+			ask: `GET ${server}/invites/[code]/qr.svg`,
+			...{ when, needs, who: who as Policy },
+			at: (place: Place) => ({ code: code(place) })
+		}
+	]),
+
+	// Its members
+	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: `page ${server}/members/[userId=id]`, who: may.members },
+	{
+		ask: `page ${server}/members/[userId=id]`,
+		when: 'somebody who was kicked and wrote there',
+		who: may.members,
+		at: (_, __, world) => ({ userId: world.id('kicked') }),
+		isAnywhere: true
+	},
+	...(['banned', 'stranger'] as const).map((who) => ({
+		ask: `page ${server}/members/[userId=id]`,
+		when: `somebody who never wrote there: ${who}`,
+		who: may.none,
+		at: (_: Place, __: Actor, world: World) => ({ userId: world.id(who) })
 	})),
-	{ ask: `GET ${server}/invites/[code]/qr.svg`, who: { ...may.moderators, guest: '404', granted: '404' } },
+	...changes.map(([target, id, to, who]): Row => ({
+		ask: `action ${server}/members role`,
+		when: `${target}, to ${to}`,
+		...{ who, needs: to === 'moderator' && id === aGuest ? 'members.change-role' : undefined },
+		...(to === 'admin' && id === aGuest && { needs: 'community.make-admins' as const }),
+		...(who === may.noMember && { isAnywhere: true as const }),
+		...(to === 'owner' && { astray: '400' as const }),
+		fields: (place, actor, world) => ({ userId: id(place, actor, world), role: to }),
+		leadsTo: of('/members')
+	})),
+	...(['kick', 'ban'] as const).flatMap((deed) =>
+		targets.flatMap((target): Row[] => [
+			{ ask: `page ${server}/members/[userId=id]/${deed}`, ...target },
+			{
+				ask: `action ${server}/members/[userId=id]/${deed} ${deed}`,
+				...target,
+				needs: target.when ? undefined : `members.${deed}`,
+				fields: () => ({ reason: 'Off topic' }),
+				leadsTo: of('/members')
+			}
+		])
+	),
+
+	// Its settings
+	{ ask: `page ${server}/(settings)/settings`, needs: 'community.edit', who: may.admins },
+	{
+		ask: `action ${server}/(settings)/settings save`,
+		needs: 'community.edit',
+		who: may.admins,
+		fields: () => ({ name: 'Planetarium', description: 'Look up.' }),
+		leadsTo: of('/settings')
+	},
+	{ ask: `page ${server}/(settings)/settings/transfer`, needs: 'community.transfer', who: may.owner },
+	...[
+		{ who: may.owner, id: aGuest },
+		{ when: 'to oneself', who: may.noMember, id: oneself, isAnywhere: true as const },
+		{
+			when: 'to somebody who was banned',
+			who: { ...may.owner, owner: '404' } as Policy,
+			id: ({ bannedId }: Place) => bannedId
+		}
+	].map(({ when, who, id, isAnywhere }): Row => ({
+		ask: `action ${server}/(settings)/settings/transfer transfer`,
+		...{ when, who, isAnywhere, needs: when ? undefined : 'community.transfer' },
+		fields: (place, actor, world) => ({ userId: id(place, actor, world) }),
+		leadsTo: of('/settings')
+	})),
+	{ ask: `page ${server}/(settings)/settings/delete`, needs: 'community.delete', who: may.owner },
+	{
+		ask: `action ${server}/(settings)/settings/delete delete`,
+		needs: 'community.delete',
+		who: may.owner,
+		fields: () => ({ name: 'Home' }),
+		leadsTo: () => '/'
+	},
+	{
+		ask: `action ${server}/(settings)/settings/delete delete`,
+		when: 'by another name',
+		who: wrong(may.owner, 'owner'),
+		fields: () => ({ name: 'home' })
+	},
+	{ ask: `page ${server}/(settings)/bans`, needs: 'bans.see', who: may.admins },
+	{
+		ask: `action ${server}/(settings)/bans unban`,
+		needs: 'bans.see',
+		who: may.admins,
+		fields: ({ bannedId }) => ({ userId: bannedId }),
+		leadsTo: of('/bans')
+	},
+	{
+		ask: `action ${server}/(settings)/bans unban`,
+		when: 'somebody who is not banned',
+		who: { ...may.admins, admin: '404', owner: '404' },
+		fields: ({ userId }) => ({ userId })
+	},
+	{ ask: `page ${server}/(settings)/audit`, needs: 'audit.see', who: may.admins },
+
+	// Its structure
+	{ ask: `page ${server}/categories`, needs: 'channels.manage', who: may.moderators },
+	...(
+		[
+			['createCategory', () => ({ name: 'Rooms' })],
+			['renameCategory', ({ categoryId }) => ({ categoryId, name: 'Rooms' })],
+			['moveCategory', ({ categoryId }) => ({ categoryId, before: '' })],
+			['deleteCategory', ({ categoryId, spareId }) => ({ categoryId, to: spareId })],
+			['moveChannel', ({ channelId, spareId }) => ({ channelId, categoryId: spareId, before: '' })]
+		] as [string, (place: Place) => Record<string, string>][]
+	).map(([name, fields]): Row => ({
+		ask: `action ${server}/categories ${name}`,
+		...{ needs: 'channels.manage', who: may.moderators, fields, leadsTo: of('/categories') }
+	})),
+	{
+		ask: `action ${server}/categories moveChannel`,
+		when: 'private',
+		who: { ...may.moderators, moderator: '404' },
+		fields: ({ privateId, spareId }) => ({ channelId: privateId, categoryId: spareId, before: '' }),
+		leadsTo: of('/categories')
+	},
+	{
+		ask: `action ${server}/categories moveChannel`,
+		when: 'in front of a private one',
+		who: { ...may.moderators, moderator: '404' },
+		fields: ({ readOnlyId, privateId, categoryId }) => ({ channelId: readOnlyId, categoryId, before: privateId }),
+		leadsTo: of('/categories')
+	},
+	{
+		ask: `action ${server}/categories moveChannel`,
+		when: 'deleted',
+		who: { ...may.moderators, moderator: '404', admin: '404', owner: '404' },
+		fields: ({ deletedId, spareId }) => ({ channelId: deletedId, categoryId: spareId, before: '' })
+	},
+	{ ask: `page ${server}/channels/new`, needs: 'channels.manage', who: may.moderators },
+	...[{}, { when: 'private', fields: asPrivate }].map(({ when, fields = channelFields }): Row => ({
+		ask: `action ${server}/channels/new createChannel`,
+		...{ when, needs: 'channels.manage', who: may.moderators, astray: '400' },
+		fields: (place) => ({ ...fields(place), kind: 'text' })
+	})),
+	{
+		ask: `action ${server}/channels/new createChannel`,
+		when: 'by the name of a hidden one',
+		who: wrong(may.moderators, 'moderator', 'admin', 'owner'),
+		astray: '400',
+		fields: (place) => ({ ...channelFields(place), name: 'private', kind: 'text' })
+	},
+	...managed.flatMap((which): Row[] => [
+		{ ask: `page ${channel}/edit`, ...which },
+		{
+			ask: `action ${channel}/edit editChannel`,
+			...which,
+			needs: which.when ? undefined : 'channels.manage',
+			fields: channelFields,
+			leadsTo: (place) => of(`/channels/${place.channelId}`)(place)
+		},
+		{ ask: `page ${channel}/delete`, ...which },
+		{
+			ask: `action ${channel}/delete deleteChannel`,
+			...which,
+			needs: which.when ? undefined : 'channels.manage',
+			fields: () => ({}),
+			leadsTo: of('')
+		}
+	]),
+	{
+		ask: `action ${channel}/edit editChannel`,
+		when: 'to be private',
+		who: may.moderators,
+		at: inReadOnly,
+		fields: asPrivate,
+		leadsTo: (place) => of(`/channels/${place.channelId}`)(place)
+	},
+	{
+		ask: `action ${channel}/edit editChannel`,
+		when: 'so that a moderator could not see it',
+		who: wrong(may.moderators, 'moderator'),
+		at: inReadOnly,
+		fields: (place) => ({ ...asPrivate(place), moderators: '' }),
+		leadsTo: (place) => of(`/channels/${place.channelId}`)(place)
+	},
+	{
+		ask: `action ${channel}/edit editChannel`,
+		when: 'the general one, to be private',
+		who: wrong(may.moderators, 'moderator', 'admin', 'owner'),
+		fields: asPrivate
+	},
+	{ ask: `page ${channel}/delete`, when: 'the general one', who: may.noMember },
+	{ ask: `action ${channel}/delete deleteChannel`, when: 'the general one', who: may.noMember, fields: () => ({}) },
 
 	// A channel
-	...[
-		{ who: may.members },
-		{ when: 'private', who: may.seers, at: inPrivate },
-		{ when: 'read-only', who: may.members, at: inReadOnly },
-		{ when: 'deleted', who: may.none, at: inDeleted }
-	].flatMap((which) => [
-		{ ask: `page ${channel}`, ...which },
+	...(
+		[
+			{ who: may.members, writing: 'messages.write' },
+			{ when: 'private', who: may.seers, at: inPrivate },
+			{ when: 'read-only', who: may.members, at: inReadOnly, writing: 'messages.write-read-only' },
+			{ when: 'deleted', who: may.none, at: inDeleted }
+		] as (About & { writing?: Permission })[]
+	).flatMap(({ writing, ...which }): Row[] => [
+		{ ask: `page ${channel}`, ...which, needs: which.at === inPrivate ? 'channels.see-private' : undefined },
 		{ ask: 'GET /api/channels/[channelId=id]/messages', ...which },
 		{
 			ask: 'GET /api/sync',
@@ -125,6 +399,7 @@ export const rows: Row[] = [
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),
 			...which,
+			needs: writing,
 			who: which.when === 'read-only' ? may.moderators : which.who
 		},
 		{
@@ -143,7 +418,8 @@ export const rows: Row[] = [
 	{
 		ask: `action ${channel} remove`,
 		when: 'a guest’s line',
-		who: { ...may.moderators },
+		needs: 'messages.remove-others',
+		who: may.moderators,
 		fields: () => ({ seq: String(lines.target) })
 	},
 	{

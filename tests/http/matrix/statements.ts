@@ -43,10 +43,17 @@ function membersOf({ people, places: [home, annex, elsewhere] }: Ids): Rows {
 		role,
 		joined_at: THEN
 	});
+	const others = (place: Place) =>
+		(['admin', 'moderator'] as const).map((role) => ({
+			...row(place, 'target', role),
+			user_id: place[`${role}Id`]
+		}));
 	return [
 		...roles.map(([who, role]) => row(home, who, role)),
 		...roles.slice(0, 3).map(([who, role]) => row(annex, who, role)),
-		row(elsewhere, 'stranger', 'owner')
+		row(elsewhere, 'stranger', 'owner'),
+		...[annex, elsewhere].map((place) => ({ ...row(place, 'target', 'guest'), user_id: place.userId })),
+		...[home, annex, elsewhere].flatMap(others)
 	];
 }
 
@@ -67,10 +74,17 @@ function channelsOf({ places }: Ids): Rows {
 
 function messagesOf({ people, places }: Ids): Rows {
 	const written = Object.entries(lines) as [Actor, number][];
-	return places.flatMap(({ channelId, privateId, readOnlyId, deletedId }) =>
+	return places.flatMap(({ channelId, privateId, readOnlyId, deletedId, userId }) =>
 		[channelId, privateId, readOnlyId, deletedId].flatMap((id) =>
 			written.map(([who, seq]) => ({
-				...{ channel_id: id, seq, rev: seq, author_id: people[who], body: `Line ${seq}`, nonce: `n${seq}` },
+				...{
+					channel_id: id,
+					seq,
+					rev: seq,
+					author_id: seq === lines.target ? userId : people[who],
+					body: `Line ${seq}`,
+					nonce: `n${seq}`
+				},
 				created_at: THEN
 			}))
 		)
@@ -80,9 +94,16 @@ function messagesOf({ people, places }: Ids): Rows {
 /** What makes the people, what makes everything else as it was at first, and what reads all that could have changed. */
 export function placeStatements(ids: Ids): { people: string; reset: string; traces: string } {
 	const { people, tokens, places } = ids;
-	const [home, , elsewhere] = places;
+	const [home] = places;
 	const everybody = Object.entries(people) as [Actor | 'target', string][];
-	const userIds = list(everybody.map(([, id]) => id));
+	const theirs = places.flatMap(({ userId, moderatorId, adminId, bannedId }) => [
+		userId,
+		moderatorId,
+		adminId,
+		bannedId
+	]);
+	const others = theirs.filter((id) => !everybody.some(([, known]) => known === id));
+	const userIds = list([...everybody.map(([, id]) => id), ...others]);
 	const account = (who: string) => `matrix-${people[who as Actor]}`;
 	const accounts = list(everybody.map(([who]) => account(who)));
 	const communityIds = list(places.map(({ communityId }) => communityId));
@@ -98,15 +119,16 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 		icon_file: index === 0 ? home.key || null : null,
 		deleted_at: null
 	}));
-	const invite = ({ communityId, code }: Place) => ({
-		...{ code, community_id: communityId, created_at: THEN },
-		creator_id: communityId === elsewhere.communityId ? people.stranger : people.owner
+	const invite = ({ communityId }: Place, code: string, creator: string) => ({
+		...{ code, community_id: communityId, created_at: THEN, creator_id: creator }
 	});
 	return {
 		people: [
 			insert(
 				'users',
-				everybody.map(([who, id]) => ({ id, handle: `m${id}`, display_name: who, created_at: THEN }))
+				[...everybody, ...others.map((id) => ['somebody', id])].map(([who, id]) => ({
+					...{ id, handle: `m${id}`, display_name: who, created_at: THEN }
+				}))
 			),
 			insert(
 				'auth_user',
@@ -136,12 +158,19 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 					icon_file = values(icon_file), deleted_at = null`
 			),
 			insert('members', membersOf(ids)),
-			insert('bans', [
-				{ community_id: home.communityId, user_id: people.banned, by_id: people.owner, created_at: THEN }
-			]),
+			insert(
+				'bans',
+				places.map(({ communityId, bannedId, ownerId }) => ({
+					...{ community_id: communityId, user_id: bannedId, by_id: ownerId, created_at: THEN }
+				}))
+			),
 			insert(
 				'categories',
-				places.map((place) => ({ id: place.categoryId, community_id: place.communityId, name: 'Text', position: 0 }))
+				places.flatMap(({ communityId, categoryId, spareId }) =>
+					[categoryId, spareId].map((id, position) => ({
+						...{ id, community_id: communityId, name: ['Text', 'Spare'][position], position }
+					}))
+				)
 			),
 			insert('channels', channelsOf(ids)),
 			insert(
@@ -149,7 +178,13 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 				places.map(({ privateId }) => ({ channel_id: privateId, grantee: `user:${people.granted}` }))
 			),
 			insert('messages', messagesOf(ids)),
-			insert('invites', places.map(invite)),
+			insert(
+				'invites',
+				places.flatMap((place) => [
+					invite(place, place.code, place.ownerId),
+					invite(place, place.guestCode, place === home ? people.guest : place.userId)
+				])
+			),
 			'commit;'
 		].join('\n'),
 		traces: [

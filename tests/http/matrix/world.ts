@@ -11,10 +11,19 @@ export type Place = {
 	communityId: string;
 	channelId: string;
 	categoryId: string;
+	/** A second category, without channels. */
+	spareId: string;
+	/** The owner's invite, and one that a guest made. */
 	code: string;
+	guestCode: string;
 	key: string;
-	/** A plain member, for others to act on. */
+	/** A plain member, for others to act on; the next ones are of higher rank. Each is in this server only, but for the owner. */
 	userId: string;
+	moderatorId: string;
+	adminId: string;
+	ownerId: string;
+	/** Who was banned from it. */
+	bannedId: string;
 	privateId: string;
 	readOnlyId: string;
 	deletedId: string;
@@ -72,18 +81,28 @@ export class World {
 		const tokens = Object.fromEntries(
 			actors.filter((actor) => actor !== 'anonymous').map((actor) => [actor, randomUUID()])
 		);
-		const place = (): Place => ({
+		const place = (known: Partial<Place> & { ownerId: string }): Place => ({
 			communityId: id(),
 			channelId: id(),
 			privateId: id(),
 			readOnlyId: id(),
 			deletedId: id(),
 			categoryId: id(),
+			spareId: id(),
 			code: randomUUID().slice(0, 12),
+			guestCode: randomUUID().slice(0, 12),
 			key: '',
-			userId: people.target
+			userId: id(),
+			moderatorId: id(),
+			adminId: id(),
+			bannedId: id(),
+			...known
 		});
-		const [home, annex, elsewhere] = [place(), place(), place()];
+		const [home, annex, elsewhere] = [
+			place({ ownerId: people.owner, userId: people.target, bannedId: people.banned }),
+			place({ ownerId: people.owner }),
+			place({ ownerId: people.stranger })
+		];
 		const world = new World(connection, { people, tokens, places: [home, annex, elsewhere] }, home, annex, elsewhere);
 		await connection.query(placeStatements(world.ids).people);
 		await world.reset();
@@ -91,6 +110,15 @@ export class World {
 		await world.#takePicture();
 		await world.reset();
 		return world;
+	}
+
+	/** A place like Home that nobody ever made. */
+	get nowhere(): Place {
+		const entries = Object.entries(this.home).map(([name, value]) => [
+			name,
+			/^\d+$/.test(value) ? String(BigInt(value) + 9n * 10n ** 17n) : randomUUID().slice(0, 12)
+		]);
+		return Object.fromEntries(entries) as Place;
 	}
 
 	id(who: Actor | 'target'): string {

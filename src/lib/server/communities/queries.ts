@@ -1,4 +1,4 @@
-import type { Community } from '$lib/communities/community';
+import type { Community, JoinedCommunity } from '$lib/communities/community';
 import type { Role } from '$lib/permissions';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
@@ -14,7 +14,7 @@ const toCommunity = ({ id, name, description, iconFile }: Row): Community => ({
 });
 
 /** The communities of a person, in their own order; those they never moved come last, in the order of joining. */
-export async function communitiesOf(db: Db, userId: string): Promise<Community[]> {
+export async function communitiesOf(db: Db, userId: string): Promise<JoinedCommunity[]> {
 	const rows = await db
 		.selectFrom('members')
 		.innerJoin('communities', 'communities.id', 'members.communityId')
@@ -22,9 +22,9 @@ export async function communitiesOf(db: Db, userId: string): Promise<Community[]
 		.where('communities.deletedAt', 'is', null)
 		.orderBy('members.position')
 		.orderBy('members.joinedAt')
-		.select(columns)
+		.select([...columns, 'communities.ownerId'])
 		.execute();
-	return rows.map(toCommunity);
+	return rows.map((row) => ({ ...toCommunity(row), isOwner: row.ownerId === userId }));
 }
 
 /** A community with the role a person has in it; undefined for outsiders, as for one that does not exist. */

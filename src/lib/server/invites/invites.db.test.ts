@@ -4,7 +4,6 @@ import type { Viewer } from '$lib/accounts/account';
 import { freshWorld, people, places } from '../../../../tests/world';
 import { enterCommunity } from '../communities/access';
 import { createCommunity } from '../communities/commands';
-import { lockCommunity } from '../communities/lock';
 import { channelsFor } from '../channels/queries';
 import { db } from '../db';
 import { membersPage, memberCount } from '../members/queries';
@@ -194,29 +193,6 @@ test('T15: a hundred at the door of an invite for five: five get in, and five us
 	for (const answer of answers) if (answer.status === 'rejected') expect(answer.reason).toEqual(refusal(404));
 	expect(await memberCount(db, places.observatory)).toBe(before + 5);
 	expect(await db.selectFrom('invites').where('code', '=', code).select('uses').execute()).toEqual([{ uses: 5 }]);
-});
-
-test('T16: a ban and a join at the same moment never both win', async () => {
-	const code = await inviteBy();
-	/** A ban as the product makes it: it holds the community first. */
-	const ban = ({ id }: Viewer) =>
-		db.transaction().execute(async (trx) => {
-			await lockCommunity(trx, places.observatory);
-			const row = { communityId: places.observatory, userId: id, reason: null, byId: people.ada.id };
-			await trx
-				.insertInto('bans')
-				.values({ ...row, createdAt: new Date() })
-				.execute();
-			await trx.deleteFrom('members').where('communityId', '=', places.observatory).where('userId', '=', id).execute();
-		});
-	const all = await crowd(40);
-	await Promise.all(
-		all.flatMap((viewer, index) => {
-			const joining = () => joinByInvite(viewer, code).catch(() => undefined);
-			return index % 2 ? [ban(viewer), joining()] : [joining(), ban(viewer)];
-		})
-	);
-	expect(await memberCount(db, places.observatory)).toBe(4);
 });
 
 test('T14: codes are long, spell no rule, and never come twice', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { listenerTo } from '../../../../tests/listener';
 import { freshWorld, people, places } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
+import { createChannel } from '../channels/commands';
 import { enterCommunity } from '../communities/access';
 import { db } from '../db';
 import { createInvite, joinByInvite } from '../invites/commands';
@@ -90,10 +91,15 @@ test('a private channel that named somebody does not know them when they come ba
 		.values([grant(people.linus.id), grant(people.grace.id), { ...grant(people.linus.id), channelId: places.away }])
 		.execute();
 	await enterChannel(people.linus, places.staff);
+	const flags = { kind: 'text', topic: '', categoryId: '251', isPrivate: true, isReadOnly: false } as const;
+	const named = { name: 'night-shift', moderators: false, people: [people.linus.id], handles: [] };
+	const made = await createChannel(await enter(), { ...flags, ...named });
+	await enterChannel(people.linus, made.id);
 	const code = await invite();
 	await ways.kicked();
 	await joinByInvite(people.linus, code);
-	await expect(enterChannel(people.linus, places.staff)).rejects.toMatchObject({ status: 404 });
+	for (const channelId of [places.staff, made.id])
+		await expect(enterChannel(people.linus, channelId)).rejects.toMatchObject({ status: 404 });
 	const left = await db.selectFrom('channelGrants').where('grantee', 'like', 'user:%').selectAll().execute();
 	expect(left, 'others, and other places, keep theirs').toEqual([
 		grant(people.grace.id),
@@ -114,7 +120,7 @@ test('T16: no invite lets the banned in, nor those who were banned while they jo
 	expect((await enterCommunity(people.linus, places.observatory)).role).toBe('guest');
 });
 
-test('joining and being banned at once: never banned and inside', async () => {
+test('T16: joining and being banned at once: never banned and inside', async () => {
 	const code = await invite();
 	const access = await enter();
 	let bans = 0;

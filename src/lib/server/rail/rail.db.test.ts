@@ -54,6 +54,14 @@ test('the order is one’s own, and what is joined later comes last', async () =
 	expect(await order(people.mallory)).toEqual([places.elsewhere, places.observatory]);
 });
 
+test('one’s own servers are told apart: only the others can simply be left', async () => {
+	const owned = async ({ id } = people.eve) =>
+		(await communitiesOf(db, id)).filter(({ isOwner }) => isOwner).map((server) => server.id);
+	expect(await owned()).toEqual([...servers]);
+	expect([await owned(people.linus), (await order(people.linus)).length > 3]).toEqual([[], true]);
+	expect(await owned(people.ada)).toEqual([places.observatory]);
+});
+
 test('only servers one is in can be moved, or be moved to', async () => {
 	for (const [server, before] of [
 		[places.elsewhere, null],

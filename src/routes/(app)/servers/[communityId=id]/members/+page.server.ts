@@ -25,6 +25,7 @@ export const actions: Actions = {
 	role: async ({ params, locals, request, url }) => {
 		const form = await readForm(request, roleChange);
 		const access = await enterCommunity(locals.viewer, params.communityId);
+		access.demand('members.change-role');
 		if (!form.valid) return fail(400, { changed: form });
 		const member = await changeRole(access, form.data);
 		// Back to the page of the list that was open.

@@ -20,6 +20,7 @@ export const actions: Actions = {
 	unban: async ({ params, locals, request }) => {
 		const form = await readForm(request, somebody);
 		const access = await enterCommunity(locals.viewer, params.communityId);
+		access.demand('bans.see');
 		if (!form.valid) return fail(400, { problem: 'Choose somebody.' });
 		await unban(access, form.data.userId);
 		redirect(303, `/servers/${access.community.id}/bans`);

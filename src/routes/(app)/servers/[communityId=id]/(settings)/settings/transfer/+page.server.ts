@@ -26,6 +26,7 @@ export const actions: Actions = {
 	transfer: async ({ params, locals, request }) => {
 		const form = await readForm(request, somebody);
 		const access = await enterCommunity(locals.viewer, params.communityId);
+		access.demand('community.transfer');
 		if (!form.valid) return fail(400, { problem: 'Choose somebody.' });
 		await transferOwnership(access, form.data.userId);
 		redirect(303, `/servers/${access.community.id}/settings`);

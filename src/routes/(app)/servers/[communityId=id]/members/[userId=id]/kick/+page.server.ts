@@ -17,6 +17,7 @@ export const actions: Actions = {
 	kick: async ({ params, locals, request }) => {
 		const form = await readForm(request, removal);
 		const access = await enterCommunity(locals.viewer, params.communityId);
+		access.demand('members.kick');
 		if (!form.valid) return fail(400, { removal: form });
 		await kick(access, { userId: params.userId, reason: form.data.reason });
 		redirect(303, `/servers/${access.community.id}/members`);
