@@ -10,7 +10,8 @@ export function expectSense(what: string, { status, headers, body }: Answer) {
 	expect(textOf(body), what).not.toMatch(leak);
 	if (status < 400 || !headers['content-type']?.startsWith('text/html')) return;
 	const hasWords =
-		alertsIn(body).some(Boolean) || /^(That didn’t go|Nothing in orbit|That is not here)/.test(titleOf(body));
+		alertsIn(body).some(Boolean) ||
+		/^(That didn’t go|Nothing in orbit|That is not here|Invite expired)/.test(titleOf(body));
 	expect([what, status, hasWords]).toEqual([what, status, true]);
 }
 
