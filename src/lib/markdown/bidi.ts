@@ -14,13 +14,19 @@ export function closed(text: string): string {
 function closedLine(line: string): string {
 	let kept = '';
 	const open: string[] = [];
+	let isolates = 0;
 	for (const character of line) {
 		if (character === POP_EMBEDDING || character === POP_ISOLATE) {
-			const isOpen = character === POP_ISOLATE ? open.includes(character) : open.at(-1) === character;
+			const isOpen = character === POP_ISOLATE ? isolates > 0 : open.at(-1) === character;
 			if (!isOpen) continue;
 			// The end of an isolate ends the embeddings within it, too.
 			while (open.pop() !== character);
-		} else if (controls.test(character)) open.push(character >= '\u2066' ? POP_ISOLATE : POP_EMBEDDING);
+			if (character === POP_ISOLATE) isolates--;
+		} else if (controls.test(character)) {
+			const isIsolate = character >= '\u2066';
+			if (isIsolate) isolates++;
+			open.push(isIsolate ? POP_ISOLATE : POP_EMBEDDING);
+		}
 		kept += character;
 	}
 	return kept + open.reverse().join('');
