@@ -6,7 +6,7 @@ export type Inline =
 	/** `place` is where it leads, when its words do not say so themselves. */
 	| { type: 'link'; href: string; place: string | null; children: Inline[] };
 
-export type ListItem = { number: number | null; children: Block[] };
+type ListItem = { number: number | null; children: Block[] };
 
 /** What stands under one another. A paragraph keeps its line breaks and empty lines as they were written. */
 export type Block =
