@@ -28,8 +28,8 @@ export const messageIn = (html: string, seq: number) =>
 
 /** The words of a message, every character of them. */
 export function wordsOf(article: string): string {
-	const inside = /<p class="body[^>]*>\s*([\s\S]*?)\s*<\/p>/.exec(article)?.[1] ?? '';
-	return decode(inside.replace(/<!--[\s\S]*?-->|<span class="edited[\s\S]*?<\/span>/g, ''));
+	const inside = /<div class="body[^>]*>([\s\S]*?)<\/div>/.exec(article)?.[1] ?? '';
+	return decode(inside.replace(/<span class="edited[\s\S]*?<\/span>|<!--[\s\S]*?-->|<[^>]*>/g, ''));
 }
 
 type PlainForm = {

@@ -1,0 +1,19 @@
+/** What runs within a line. Mentions, channels and emoji will be further leaves. */
+export type Inline =
+	| { type: 'text'; text: string }
+	| { type: 'strong' | 'em' | 'strike' | 'spoiler'; children: Inline[] }
+	| { type: 'code'; text: string }
+	/** `place` is where it leads, when its words do not say so themselves. */
+	| { type: 'link'; href: string; place: string | null; children: Inline[] };
+
+type ListItem = { number: number | null; children: Block[] };
+
+/** What stands under one another. A paragraph keeps its line breaks and empty lines as they were written. */
+export type Block =
+	| { type: 'paragraph'; children: Inline[] }
+	| { type: 'quote'; children: Block[] }
+	| { type: 'list'; items: ListItem[] }
+	| { type: 'code-block'; language: string | null; text: string };
+
+/** So many nodes may stand in one another; what would go deeper is text. */
+export const MAX_DEPTH = 16;
