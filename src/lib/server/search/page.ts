@@ -1,0 +1,38 @@
+import type { Viewer } from '$lib/accounts/account';
+import { beginOf } from '$lib/search/day';
+import type { FoundPage } from '$lib/search/found';
+import { asksNothing, parseSearch, QUERY_LIMIT } from '$lib/search/query';
+import { db } from '../db';
+import { caughtUp } from './indexing';
+import { positionIn } from './position';
+import { foundBy, searchable } from './queries';
+import { inTurn } from './turns';
+
+/** How long a search waits for what was written a moment ago, in milliseconds. */
+const PATIENCE = 250;
+
+/** What a search page shows: what was asked, what is wrong with it, and a page of results; none before anything is asked. */
+export type SearchPage = { words: string; problems: string[]; results: FoundPage | null; isFirst: boolean };
+
+/** The page that an address such as `/search?q=` asks for. */
+export async function searchPage(
+	viewer: Viewer,
+	url: URL,
+	timeZone: string,
+	communityId?: string
+): Promise<SearchPage> {
+	const words = (url.searchParams.get('q') ?? '').trim().slice(0, QUERY_LIMIT);
+	const line = parseSearch(words);
+	const after = positionIn(url.searchParams.get('older'));
+	const page = { words, problems: line.problems, isFirst: !after };
+	if (asksNothing(line)) return { ...page, results: null };
+	const search = {
+		...{ line, communityId, after },
+		since: line.after ? beginOf(line.after, timeZone) : undefined,
+		until: line.before ? beginOf(line.before, timeZone) : undefined
+	};
+	return inTurn(viewer.id, async () => {
+		await caughtUp(await searchable(db, viewer.id, search), PATIENCE);
+		return { ...page, results: await foundBy(db, viewer.id, search) };
+	});
+}
