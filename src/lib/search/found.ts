@@ -19,3 +19,6 @@ export type FoundPage = {
 	/** The search stopped because it had looked at enough, not because the page is full. */
 	isCutShort: boolean;
 };
+
+/** What a search page shows: what was asked, what is wrong with it, and a page of results; none before anything is asked. */
+export type SearchPage = { words: string; problems: string[]; results: FoundPage | null; isFirst: boolean };

@@ -1,7 +1,6 @@
+import { QUERY_LIMIT } from './limits';
 import { settled, unitsOf, type Unit } from './units';
 
-/** No search line is longer. */
-export const QUERY_LIMIT = 200;
 /** Words and filters beyond these are not looked at: each one costs. */
 const MOST_WANTS = 12;
 const MOST_NAMES = 5;

@@ -83,6 +83,8 @@ export const rows: Row[] = [
 	},
 	{ ask: 'page /(app)/settings', who: may.signedIn },
 	{ ask: 'action /(app)/settings theme', who: may.signedIn, fields: () => ({ theme: 'dark' }), isHarmless: true },
+	{ ask: 'page /(app)/search', who: may.signedIn },
+	{ ask: 'page /(app)/search', when: 'for words', who: may.signedIn, query: () => '?q=hello' },
 	{ ask: 'page /(app)/servers', who: may.signedIn },
 	{
 		ask: 'action /(app)/servers move',
@@ -96,6 +98,7 @@ export const rows: Row[] = [
 	{ ask: `page ${server}`, who: may.members },
 	{ ask: `page ${server}/channels`, who: may.members },
 	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: `page ${server}/search`, who: may.members, query: () => '?q=hello' },
 	{ ask: `page ${server}/invites`, who: may.members },
 	{ ask: `action ${server}/invites create`, who: may.members, fields: () => ({ lifetime: '3600', maxUses: '5' }) },
 	// The invite is the owner's: to guests it is not there.

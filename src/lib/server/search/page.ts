@@ -1,7 +1,8 @@
 import type { Viewer } from '$lib/accounts/account';
 import { beginOf } from '$lib/search/day';
-import type { FoundPage } from '$lib/search/found';
-import { asksNothing, parseSearch, QUERY_LIMIT } from '$lib/search/query';
+import type { SearchPage } from '$lib/search/found';
+import { QUERY_LIMIT } from '$lib/search/limits';
+import { asksNothing, parseSearch } from '$lib/search/query';
 import { db } from '../db';
 import { caughtUp } from './indexing';
 import { positionIn } from './position';
@@ -10,9 +11,6 @@ import { inTurn } from './turns';
 
 /** How long a search waits for what was written a moment ago, in milliseconds. */
 const PATIENCE = 250;
-
-/** What a search page shows: what was asked, what is wrong with it, and a page of results; none before anything is asked. */
-export type SearchPage = { words: string; problems: string[]; results: FoundPage | null; isFirst: boolean };
 
 /** The page that an address such as `/search?q=` asks for. */
 export async function searchPage(
