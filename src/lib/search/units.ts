@@ -12,7 +12,6 @@ const anyUnit = new RegExp(
 	'gu'
 );
 const plainUnit = /[a-z\d]+/gi;
-// eslint-disable-next-line no-control-regex -- that is what plain text is
 const plainText = /^[\0-\x7f]*$/;
 
 /** Case and accents do not matter between letters that are written with them; は and ば are different letters. */

@@ -12,10 +12,10 @@ import { isOfTrait } from './terms';
 
 /** Results on a page. */
 const PAGE = 25;
-/** Messages read whole at a time: some of them do not have the words any more, or not one after the other. */
-const READ = 40;
+/** More are read than a page holds: some do not have the words any more, or not one after the other. */
+const SPARE = 3;
 /** Messages read whole for one page. */
-const MOST_READ = 600;
+const MOST_READ = 300;
 
 export type Search = {
 	line: SearchLine;
@@ -99,14 +99,17 @@ export async function foundBy(db: Db, viewerId: string, search: Search): Promise
 	const candidates = new Candidates(db, needsFor(line, authorIds), channelIds, position, since);
 	const page: { found: Found; row: Row }[] = [];
 	for (let looked = 0; page.length <= PAGE;) {
-		const places = looked < MOST_READ ? await candidates.next(READ) : [];
+		if (looked >= MOST_READ) {
+			candidates.isCutShort = true;
+			break;
+		}
+		const places = await candidates.next((PAGE + SPARE - page.length) * (looked > 0 ? 3 : 1));
 		if (places.length === 0) break;
 		looked += places.length;
 		for (const row of await read(db, viewerId, places)) {
 			const found = resultOf(row, line, authorIds);
 			if (found) page.push({ found, row });
 		}
-		candidates.isCutShort = looked >= MOST_READ;
 	}
 	if (page.length > PAGE)
 		return {
