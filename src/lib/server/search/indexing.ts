@@ -148,6 +148,7 @@ async function channelsBehind(): Promise<string[]> {
 /** Takes in, from now on, what is written, and first what was written before. */
 export function startIndexing(): void {
 	work.isOn = true;
+	begin();
 	channelsBehind().then(
 		(ids) => ids.forEach(noticeChange),
 		(error: unknown) => log().warn({ err: error }, 'old messages cannot be searched yet')
