@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, sql, type Transaction } from 'kysely';
 import { db } from '../db';
+import { retrying } from '../db/retry';
 import type { Schema } from '../db/schema';
 import { lasting } from '../lasting';
 import { log } from '../log';
@@ -67,11 +68,10 @@ async function write(trx: Transaction<Schema>, channelId: string, entries: Entry
  * Takes in the next changes of a channel; says whether there may be more. A change twice taken in is the same as once, and
  * what was deleted is passed over: `forget` has taken its words away.
  */
-async function takeIn(channelId: string): Promise<boolean> {
-	return db
-		.transaction()
-		.setIsolationLevel('read committed')
-		.execute(async (trx) => {
+function takeIn(channelId: string): Promise<boolean> {
+	const transaction = db.transaction().setIsolationLevel('read committed');
+	return retrying(() =>
+		transaction.execute(async (trx) => {
 			await trx.insertInto('searchHeads').ignore().values({ channelId, rev: 0 }).execute();
 			const head = await trx
 				.selectFrom('searchHeads')
@@ -79,25 +79,37 @@ async function takeIn(channelId: string): Promise<boolean> {
 				.select('rev')
 				.forUpdate()
 				.executeTakeFirstOrThrow();
-			// Nobody edits or deletes these lines before their words are written, or the words would outlive them.
-			const lines = await trx
+			const changed = await trx
 				.selectFrom('messages')
 				.where('channelId', '=', channelId)
 				.where('rev', '>', head.rev)
 				.orderBy('rev')
 				.limit(BATCH)
-				.select(['seq', 'rev', 'authorId', 'body', 'createdAt', 'deletedAt'])
+				.select(['seq', 'rev'])
+				.execute();
+			if (changed.length === 0) return false;
+			// Nobody edits or deletes these lines before their words are written, or the words would outlive them. They are locked
+			// by their key alone: through the index of changes, whoever edits would come the other way.
+			const lines = await trx
+				.selectFrom('messages')
+				.where('channelId', '=', channelId)
+				.where(
+					'seq',
+					'in',
+					changed.map(({ seq }) => seq)
+				)
+				.select(['seq', 'authorId', 'body', 'createdAt', 'deletedAt'])
 				.modifyEnd(sql`lock in share mode`)
 				.execute();
-			if (lines.length === 0) return false;
 			await write(trx, channelId, entriesOf(lines.filter(({ deletedAt }) => !deletedAt)));
 			await trx
 				.updateTable('searchHeads')
-				.set({ rev: lines.at(-1)!.rev })
+				.set({ rev: changed.at(-1)!.rev })
 				.where('channelId', '=', channelId)
 				.execute();
-			return lines.length === BATCH;
-		});
+			return changed.length === BATCH;
+		})
+	);
 }
 
 async function run(): Promise<void> {
