@@ -33,7 +33,7 @@ async function momentsOf(db: Db, stretches: Stretch[]): Promise<Position[]> {
 		const isNearlyWhole = last - first < lines.length * 3;
 		return `(channel_id = ? and seq ${isNearlyWhole ? `between ${first} and ${last}` : `in (${lines.join(', ')})`})`;
 	});
-	const statement = `select channel_id, seq, created_at from messages where (${places.join(' or ')}) and deleted_at is null`;
+	const statement = `select channel_id, seq, created_at from messages force index (primary) where (${places.join(' or ')}) and deleted_at is null`;
 	const channelIds = stretches.map(({ channelId }) => channelId);
 	const { rows } = await db.executeQuery<{ channelId: string; seq: number; createdAt: Date }>(
 		CompiledQuery.raw(statement, channelIds)

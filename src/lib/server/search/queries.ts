@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import type { Found, FoundPage } from '$lib/search/found';
 import { findIn, piecesOf } from '$lib/search/marks';
 import { asksNothing, type SearchLine } from '$lib/search/query';
@@ -46,28 +46,36 @@ async function idsOf(db: Db, handles: string[]): Promise<string[]> {
 	return rows.map(({ id }) => id);
 }
 
-/** Whole messages, if the viewer may read them now: that is asked together with the words. */
+type Whole = {
+	channelId: string;
+	seq: number;
+	body: string;
+	createdAt: Date;
+	authorId: string;
+	displayName: string;
+	avatarFile: string | null;
+};
+
+/** Whole messages, if the viewer may read them: that is asked once more, after their words were read. */
 async function read(db: Db, viewerId: string, places: Position[]) {
 	const among = places.map(({ channelId, seq }) => sql`(messages.channel_id = ${channelId} and messages.seq = ${seq})`);
-	const rows = await visibleChannels(db, viewerId)
-		.innerJoin('messages', 'messages.channelId', 'channels.id')
-		.innerJoin('users', 'users.id', 'messages.authorId')
-		.where(sql<SqlBool>`(${sql.join(among, sql` or `)})`)
-		.where('messages.deletedAt', 'is', null)
-		.select([
-			'messages.channelId',
-			'messages.seq',
-			'messages.body',
-			'messages.createdAt',
-			'messages.authorId',
-			'users.displayName',
-			'users.avatarFile',
-			'channels.name as channelName',
-			'communities.id as communityId',
-			'communities.name as communityName'
-		])
+	// Each by its key. Joined with everything the viewer sees, the database reads whole channels to find them.
+	const { rows } = await sql<Whole>`select messages.channel_id, messages.seq, messages.body, messages.created_at,
+			messages.author_id, users.display_name, users.avatar_file
+		from messages force index (primary) straight_join users on users.id = messages.author_id
+		where (${sql.join(among, sql` or `)}) and messages.deleted_at is null`.execute(db);
+	const channels = await visibleChannels(db, viewerId)
+		.where('channels.id', 'in', [...new Set(places.map(({ channelId }) => channelId))])
+		.select(['channels.id', 'channels.name as channelName', 'communities.id as communityId'])
+		.select('communities.name as communityName')
 		.execute();
-	return rows.map((row) => ({ ...row, at: row.createdAt.getTime() })).sort(newestFirst);
+	const seen = new Map(channels.map(({ id, ...channel }) => [id, channel]));
+	return rows
+		.flatMap((row) => {
+			const channel = seen.get(row.channelId);
+			return channel ? [{ ...row, ...channel, at: row.createdAt.getTime() }] : [];
+		})
+		.sort(newestFirst);
 }
 
 type Row = Awaited<ReturnType<typeof read>>[number];
