@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { inTurn } from './turns';
 
 function held() {
-	let done = () => undefined as void;
+	let done = () => {};
 	const work = new Promise<void>((resolve) => (done = resolve));
 	return { work: () => work, done: () => done() };
 }
