@@ -10,6 +10,7 @@ import { door } from '$lib/server/door';
 import { log } from '$lib/server/log';
 import { expectedOrigin } from '$lib/server/origin';
 import { refuse } from '$lib/server/refuse';
+import { startIndexing } from '$lib/server/search/indexing';
 import { isTheme, THEME_COOKIE } from '$lib/theme';
 
 export const init: ServerInit = async () => {
@@ -17,6 +18,7 @@ export const init: ServerInit = async () => {
 	if (origin?.startsWith('https:') && !isBehindProxy)
 		log().warn('ORIGIN is https but ADDRESS_HEADER is not set: limits count everyone behind the proxy as one person');
 	await migrate(db);
+	startIndexing();
 	globalThis.chatsphere = door;
 };
 

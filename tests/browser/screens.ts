@@ -56,6 +56,15 @@ export const everyScreen: Screen[] = [
 	{ name: 'a new server', path: () => '/servers/new', who: owner, heading: 'Create a server' },
 	{ name: 'a channel', path: ({ place }) => place.channel, who: owner, heading: 'general', isLive: true },
 	{ name: 'the list of channels', path: ({ place }) => `${place.path}/channels`, who: owner, heading: /Observatorium/ },
+	{ name: 'search', path: ({ place }) => `${place.path}/search`, who: owner, heading: 'Search' },
+	{
+		name: 'results',
+		path: ({ place }) => `${place.path}/search?q=${encodeURIComponent('before:2126-01-01 from:ada')}`,
+		who: owner,
+		heading: 'Search'
+	},
+	{ name: 'results of all servers', path: () => '/search?q=has%3Alink', who: owner, heading: 'Search' },
+	{ name: 'no results', path: () => `/search?q=${'nothing'.repeat(20)}`, who: owner, heading: 'Search' },
 	{ name: 'members', path: ({ place }) => `${place.path}/members`, who: owner, heading: 'Members' },
 	{ name: 'every invite', path: ({ place }) => `${place.path}/invites?show=all`, who: owner, heading: 'Invite people' },
 	{

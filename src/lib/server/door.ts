@@ -6,6 +6,7 @@ import { isMigrated } from './db/migrate';
 import { closeAll, upgrade } from './realtime/socket';
 import { lasting } from './lasting';
 import { log } from './log';
+import { stopIndexing } from './search/indexing';
 
 const state = lasting('door', () => ({ isClosing: false, isMigrated: false }));
 
@@ -27,6 +28,7 @@ async function close(): Promise<void> {
 
 /** Lets go of the database; nothing can be asked of it afterwards. */
 async function end(): Promise<void> {
+	await stopIndexing();
 	await endLease();
 	await endLane();
 	await db.destroy();

@@ -78,7 +78,9 @@ export async function ask(row: Row, actor: Actor, world: World, where: Place, na
 	const got = await send(path, { headers: kind === 'page' ? asPage : headers, from: elsewhere() });
 	const answer = classOf(row, where, got.status, got.headers.location);
 	if (kind !== 'page') return [answer];
-	const data = await send(`${path === '/' ? '' : path}/__data.json`, { headers, from: elsewhere() });
+	const [page = '', query] = path.split('?');
+	const dataPath = `${page === '/' ? '' : page}/__data.json${query === undefined ? '' : `?${query}`}`;
+	const data = await send(dataPath, { headers, from: elsewhere() });
 	return [answer, classOfData(row, where, data)];
 }
 

@@ -143,6 +143,8 @@ export const rows: Row[] = [
 	},
 	{ ask: 'page /(app)/settings', who: may.signedIn },
 	{ ask: 'action /(app)/settings theme', who: may.signedIn, fields: () => ({ theme: 'dark' }), isHarmless: true },
+	{ ask: 'page /(app)/search', who: may.signedIn },
+	{ ask: 'page /(app)/search', when: 'for words', who: may.signedIn, query: () => '?q=hello' },
 	{ ask: 'page /(app)/servers', who: may.signedIn },
 	{
 		ask: 'action /(app)/servers move',
@@ -164,6 +166,8 @@ export const rows: Row[] = [
 	},
 
 	// Its invites
+	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: `page ${server}/search`, who: may.members, query: () => '?q=hello' },
 	{ ask: `page ${server}/invites`, who: may.members },
 	{
 		ask: `action ${server}/invites create`,

@@ -116,6 +116,24 @@ export interface Schema {
 		deletedAt: LaterMoment;
 		deletedBy: string | null;
 	};
+	/** Which lines of a block of 256 hold a term, a bit each; `oldest` and `newest` are seconds between which all of them lie. */
+	searchTerms: {
+		channelId: string;
+		term: string;
+		block: number;
+		oldest: number;
+		newest: number;
+		b0: number;
+		b1: number;
+		b2: number;
+		b3: number;
+		b4: number;
+		b5: number;
+		b6: number;
+		b7: number;
+	};
+	/** Up to which of its changes a channel can be searched. */
+	searchHeads: { channelId: string; rev: number };
 	/** How far a person has read; without a row nothing of the channel was read. */
 	readMarks: { userId: string; channelId: string; lastReadSeq: number };
 	invites: {

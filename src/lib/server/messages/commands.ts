@@ -12,6 +12,8 @@ import { roleOf } from '../members/queries';
 import { announce } from '../realtime/advance';
 import { publish } from '../realtime/bus';
 import { refuse } from '../refuse';
+import { forget } from '../search/forget';
+import { noticeChange } from '../search/indexing';
 import { advance } from './advance';
 import { appendLine } from './append';
 import { messageAt } from './queries';
@@ -29,6 +31,7 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 		createdAt
 	});
 	if (isRepeat) return tellAgain(channel.id, channel.communityId, (await messageAt(db, channel.id, seq))!);
+	noticeChange(channel.id);
 	const { id, name, avatarUrl } = viewer;
 	const message: Message = {
 		seq,
@@ -64,10 +67,12 @@ async function change(
 	const message = await retrying(() =>
 		db.transaction().execute(async (trx) => {
 			const { rev } = await advance(trx, channelId);
+			await forget(trx, channelId, seq);
 			await apply(trx, rev);
 			return (await messageAt(trx, channelId, seq))!;
 		})
 	);
+	noticeChange(channelId);
 	publish(`channel:${channelId}`, { type: 'message.changed', channelId, rev: message.rev, message });
 	return message;
 }

@@ -1,0 +1,2 @@
+/** No search line is longer. */
+export const QUERY_LIMIT = 200;

@@ -1,0 +1,31 @@
+import { pairTerms, settled, unitsOf } from '$lib/search/units';
+import type { Trait } from '$lib/search/query';
+
+/** Lines in a block, and where a line stands in it. */
+export const BLOCK = 256;
+export const blockOf = (seq: number) => Math.floor(seq / BLOCK);
+
+/** The eight columns with a bit for each line of a block. */
+export const bitColumns = ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7'] as const;
+export type Bits = Record<(typeof bitColumns)[number], number>;
+
+/** Every message has this one; it answers searches without words. No word looks like it, nor like the two below. */
+export const ANY = '*';
+export const authorTerm = (authorId: string) => `@${authorId}`;
+export const traitTerm = (trait: Trait) => `+${trait}`;
+
+const link = /\bhttps?:\/\/\S/i;
+
+/** Whether a message is one of those that `has:` asks for. */
+export function isOfTrait(body: string, trait: Trait): boolean {
+	return { link: link.test(body) }[trait];
+}
+
+/** Under what a message is found. */
+export function termsOf({ body, authorId }: { body: string; authorId: string }): Set<string> {
+	const units = unitsOf(settled(body));
+	const terms = new Set([ANY, authorTerm(authorId), ...pairTerms(units)]);
+	for (const { term } of units) terms.add(term);
+	if (isOfTrait(body, 'link')) terms.add(traitTerm('link'));
+	return terms;
+}
