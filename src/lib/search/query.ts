@@ -22,7 +22,7 @@ export type SearchLine = {
 	problems: string[];
 };
 
-export const traits = ['link'] as const;
+const traits = ['link'] as const;
 export type Trait = (typeof traits)[number];
 
 /** Shorter beginnings would be those of half of all words. */
