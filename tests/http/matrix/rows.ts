@@ -165,9 +165,9 @@ export const rows: Row[] = [
 		leadsTo: () => '/'
 	},
 
-	// Its invites
-	{ ask: `page ${server}/members`, who: may.members },
 	{ ask: `page ${server}/search`, who: may.members, query: () => '?q=hello' },
+
+	// Its invites
 	{ ask: `page ${server}/invites`, who: may.members },
 	{
 		ask: `action ${server}/invites create`,

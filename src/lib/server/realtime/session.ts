@@ -52,6 +52,11 @@ export class Session implements Listener {
 		return this.#saidHello;
 	}
 
+	/** Whether it was ended for saying too much. */
+	get hasFlooded(): boolean {
+		return this.#ignored > PATIENCE;
+	}
+
 	get userId(): string {
 		return this.visit.viewer.id;
 	}

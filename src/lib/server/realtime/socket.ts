@@ -15,8 +15,8 @@ const HELLO_WITHIN = 10_000;
 const LOOK_EVERY = 5_000;
 const PING_EVERY = 5;
 const SOCKETS_PER_PERSON = 10;
-/** Ten windows that come back, six times in half a minute. */
-const KNOCKS = { points: 60, duration: 30 };
+/** How often one browser may be ended for flooding in half a minute. */
+const FLOODS = { points: 3, duration: 30 };
 
 const server = lasting(
 	'socket server',
@@ -39,7 +39,7 @@ const connections = lasting('connections', () => new Set<Connection>());
 /** The same, by person. */
 const windows = lasting('connections of people', () => new Map<string, Set<Connection>>());
 
-const knocks = lasting('knocks', () => new RateLimiterMemory(KNOCKS));
+const floods = lasting('floods', () => new RateLimiterMemory(FLOODS));
 const knocking = lasting('knocking', () => new Map<string, Promise<Visit | null>>());
 
 function turnAway(socket: Duplex, status: string): void {
@@ -52,12 +52,10 @@ function headersOf(request: IncomingMessage): Headers {
 	return headers;
 }
 
-/** Whether this browser may knock again. Whoever is sent away for flooding and comes back at once costs more than the flood. */
-function mayKnock(cookie: string): Promise<boolean> {
-	return knocks.consume(cookie).then(
-		() => true,
-		() => false
-	);
+/** Whoever was sent away for flooding and comes back at once costs more than the flood: a few times, then not for a while. */
+async function isFlooding(cookie: string): Promise<boolean> {
+	const state = await floods.get(cookie);
+	return (state?.consumedPoints ?? 0) > FLOODS.points;
 }
 
 /** Who knocks, when it is their turn. Windows of one browser that wait at the same time are one question. */
@@ -85,12 +83,16 @@ export async function upgrade(request: IncomingMessage, socket: Duplex, head: Bu
 		const expected = expectedOrigin(request.headers.host);
 		if (!expected || request.headers.origin !== expected) return turnAway(socket, '403 Forbidden');
 		const headers = headersOf(request);
-		if (!(await mayKnock(headers.get('cookie') ?? ''))) return turnAway(socket, '429 Too Many Requests');
+		if (await isFlooding(headers.get('cookie') ?? '')) return turnAway(socket, '429 Too Many Requests');
 		const found = await whoIs(headers);
 		if (!found) return turnAway(socket, '401 Unauthorized');
 		if (socket.destroyed) return;
 		if (state.isClosing) return turnAway(socket, '503 Service Unavailable');
-		server.handleUpgrade(request, socket, head, (open) => welcome(open, new Session({ ...found }, open, socket)));
+		server.handleUpgrade(request, socket, head, (open) => {
+			const session = new Session({ ...found }, open, socket);
+			open.on('close', () => session.hasFlooded && void floods.penalty(headers.get('cookie') ?? ''));
+			welcome(open, session);
+		});
 	} catch (error) {
 		log().error({ err: error }, 'an upgrade failed');
 		turnAway(socket, '503 Service Unavailable');
