@@ -44,7 +44,8 @@ async function spoil(): Promise<string[]> {
 			[home.communityId, index + 1, people[0], action, people[1], HOSTILE, HOSTILE, HOSTILE]
 		);
 	for (const { table, column } of found) {
-		if (table === 'audit_entries') continue;
+		// The index of search keeps words to find lines by, and is never shown.
+		if (table === 'audit_entries' || table === 'search_terms') continue;
 		const [where, value] = ours[table] ?? [];
 		if (!where) throw new Error(`${table}.${column} holds words, and this test does not know which rows are its own.`);
 		// Of the names in a server each is another one.
