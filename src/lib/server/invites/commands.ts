@@ -9,17 +9,12 @@ import { db } from '../db';
 import { retrying } from '../db/retry';
 import type { Schema } from '../db/schema';
 import { roleOf } from '../members/queries';
+import { demandNow, standingNow } from '../members/standing';
 import { publish } from '../realtime/bus';
 import { refresh } from '../realtime/hub';
 import { refuse } from '../refuse';
 import { newCode } from './code';
 import { communityOfMember, communityToJoin, inviteOf, isAlive, isBanned } from './queries';
-
-/** Holds the community and reads anew what the viewer may in it: they may have lost it since they were let in. */
-async function holding(trx: Transaction<Schema>, { community, viewer }: CommunityAccess) {
-	await lockCommunity(trx, community.id);
-	return permissionsOf((await roleOf(trx, community.id, viewer.id)) ?? refuse('not-found'));
-}
 
 async function add(trx: Transaction<Schema>, access: CommunityAccess, wish: InviteWish): Promise<string> {
 	const code = newCode();
@@ -40,7 +35,7 @@ async function add(trx: Transaction<Schema>, access: CommunityAccess, wish: Invi
 
 /** Ends an invite and answers what was wished for when it was made; undefined when it was ended before. */
 async function end(trx: Transaction<Schema>, access: CommunityAccess, code: string): Promise<InviteWish | undefined> {
-	const may = await holding(trx, access);
+	const may = permissionsOf(await standingNow(trx, access));
 	// The invites of others are not there for those who may see their own only.
 	const creatorId = may.has('invites.see-all') ? undefined : access.viewer.id;
 	const invite = (await inviteOf(trx, code, access.community.id, creatorId)) ?? refuse('not-found');
@@ -59,7 +54,7 @@ export async function createInvite(access: CommunityAccess, wish: InviteWish): P
 	access.demand('invites.create');
 	return retrying(() =>
 		db.transaction().execute(async (trx) => {
-			if (!(await holding(trx, access)).has('invites.create')) refuse('not-allowed');
+			await demandNow(trx, access, 'invites.create');
 			return add(trx, access, wish);
 		})
 	);

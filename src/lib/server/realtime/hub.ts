@@ -1,5 +1,6 @@
 import type { ServerFrame } from '$lib/realtime/protocol';
 import { lasting } from '../lasting';
+import { oneByOne } from '../one-by-one';
 import { textFrame } from './frame';
 
 /** One open socket, as the hub knows it. */
@@ -60,18 +61,7 @@ const revocations = lasting('revocations', () => ({ begun: 0, underWay: new Map<
 const EVERYBODY = '*';
 
 /** Runs `commit` as a revocation of `whom`; those of the same people wait for each other. */
-async function inTurn<T>(whom: string, commit: () => Promise<T>): Promise<T> {
-	const before = revocations.underWay.get(whom);
-	const done = Promise.resolve(before)
-		.catch(() => undefined)
-		.then(commit);
-	revocations.underWay.set(whom, done);
-	try {
-		return await done;
-	} finally {
-		if (revocations.underWay.get(whom) === done) revocations.underWay.delete(whom);
-	}
-}
+const inTurn = <T>(whom: string, commit: () => Promise<T>) => oneByOne(revocations.underWay, whom, commit);
 
 /**
  * Takes access away, deaf first: this person's sockets stop hearing the topics `isLost` names, then `commit` runs, then what
