@@ -45,6 +45,9 @@ export function permissionsOf(role: Role): ReadonlySet<Permission> {
 	return byRole.get(role)!;
 }
 
+/** What each of the two may do in their direct conversation. */
+export const permissionsInDirect: ReadonlySet<Permission> = new Set(['messages.write', 'messages.pin']);
+
 /** Whether a role may write in a channel that is read-only, or is not. */
 export function mayWriteIn(isReadOnly: boolean, role: Role): boolean {
 	return permissionsOf(role).has(isReadOnly ? 'messages.write-read-only' : 'messages.write');

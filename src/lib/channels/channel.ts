@@ -18,6 +18,10 @@ export type Channel = {
 	rev: number;
 };
 
+/** A conversation of two people, or of one with themself: it lies in no community and is called nothing. */
+export type DirectChannel = Omit<Channel, 'communityId'> & { communityId: null; kind: 'direct' };
+export type AnyChannel = Channel | DirectChannel;
+
 export type Category = { id: string; name: string; channels: Channel[] };
 
 export const CHANNEL_NAME_LIMIT = 60;

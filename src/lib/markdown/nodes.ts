@@ -1,8 +1,10 @@
-/** What runs within a line. Mentions, channels and emoji will be further leaves. */
+/** What runs within a line. */
 export type Inline =
 	| { type: 'text'; text: string }
 	| { type: 'strong' | 'em' | 'strike' | 'spoiler'; children: Inline[] }
 	| { type: 'code'; text: string }
+	/** `@` and a handle, of somebody or nobody: the message says who was called. */
+	| { type: 'mention'; text: string }
 	/** `place` is where it leads, when its words do not say so themselves. */
 	| { type: 'link'; href: string; place: string | null; children: Inline[] };
 

@@ -7,6 +7,7 @@ const brief = (nodes: (Block | Inline)[]): string =>
 	nodes
 		.map((node) => {
 			if (node.type === 'text') return JSON.stringify(node.text);
+			if (node.type === 'mention') return `mention(${node.text})`;
 			if (node.type === 'code') return `code(${JSON.stringify(node.text)})`;
 			if (node.type === 'code-block') return `block(${node.language ?? '-'}, ${JSON.stringify(node.text)})`;
 			if (node.type === 'list')

@@ -63,5 +63,16 @@ const shrug: Token = {
 	read: (_, at) => ({ node: text('¯\\_(ツ)_/¯'), end: at + '¯\\_(ツ)_/¯'.length })
 };
 
-/** Asked in this order. Mentions, channels and emoji shortcodes are added here, with a leaf of their own in `nodes.ts`. */
-export const tokens: Token[] = [enclosedLink, bareLink, shrug];
+/** Begins like a handle, and not within a word or an address. Whether it calls somebody is not for the words to say. */
+const calling = /@[a-z0-9](?:[a-z0-9._]{0,30}[a-z0-9])?/iy;
+const mention: Token = {
+	start: /@(?=[a-z0-9])/i,
+	read(source, at) {
+		const isInWord = /[\p{L}\p{N}._@/-]/u.test(source[at - 1] ?? '');
+		const found = isInWord ? null : matched(calling, source, at);
+		return found && { node: { type: 'mention', text: found[0] }, end: at + found[0].length };
+	}
+};
+
+/** Asked in this order; what is added here has a leaf of its own in `nodes.ts`. */
+export const tokens: Token[] = [enclosedLink, bareLink, shrug, mention];

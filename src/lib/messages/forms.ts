@@ -21,7 +21,12 @@ const line = z
 	.pipe(z.number().max(2 ** 32 - 1, 'Which message?'));
 
 /** What the composer sends. */
-export const messageDraft = z.object({ body, nonce: nonce.optional() });
+export const messageDraft = z.object({
+	body,
+	nonce: nonce.optional(),
+	/** The line that is answered; a form without scripts sends an empty field when there is none. */
+	replyTo: z.union([z.literal('').transform(() => undefined), line]).optional()
+});
 export type MessageDraft = z.infer<typeof messageDraft>;
 
 /** What the inline editor sends. */

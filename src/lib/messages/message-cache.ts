@@ -1,5 +1,6 @@
 import type { InfiniteData } from '@tanstack/svelte-query';
-import type { Head, Message, MessagePage } from './message';
+import { excerptOf } from './calls';
+import type { Head, Message, MessagePage, Replied } from './message';
 
 /** Which lines a page was asked for; null for the newest, as the server drew them. */
 export type PageAt = { before: number } | { after: number } | null;
@@ -25,18 +26,38 @@ export function reachesEnd(cache: MessageCache): boolean {
 	return newestLoaded(cache) >= (cache.pages.at(-1)?.head.seq ?? 0);
 }
 
+/** A message as the answers to it show it. */
+export function repliedAs({ seq, rev, author, body, deletedAt }: Message): Replied {
+	return { seq, rev, author, excerpt: excerptOf(body), isDeleted: deletedAt !== null };
+}
+
+/** Events are the same for everybody: what the viewer gave is known from before. */
+function withOwn(theirs: Message, mine: Message): Message {
+	return theirs.mine || !mine.mine ? theirs : { ...theirs, mine: mine.mine };
+}
+
 /**
  * Takes in lines as they are now: known ones are replaced, new ones are added behind the last loaded line if they follow it.
  * Taking the same line twice changes nothing, and an older state never replaces a newer one.
  */
 export function takeMessages(cache: MessageCache, changed: Message[], head: Head): MessageCache {
 	const bySeq = new Map(changed.map((message) => [message.seq, message]));
+	/** What is shown of the line a message answers follows that line. */
+	const withTarget = (message: Message): Message => {
+		const { replyTo } = message;
+		const target = replyTo && bySeq.get(replyTo.seq);
+		if (!target || target.rev <= replyTo.rev) return message;
+		return { ...message, replyTo: repliedAs(target) };
+	};
 	const pages = cache.pages.map((page) => {
-		const isTouched = page.messages.some((mine) => (bySeq.get(mine.seq)?.rev ?? 0) > mine.rev);
+		const isTouched = page.messages.some(
+			({ seq, rev, replyTo }) =>
+				(bySeq.get(seq)?.rev ?? 0) > rev || (replyTo && (bySeq.get(replyTo.seq)?.rev ?? 0) > replyTo.rev)
+		);
 		if (!isTouched) return page;
 		const newer = (mine: Message) => {
 			const theirs = bySeq.get(mine.seq);
-			return theirs && theirs.rev > mine.rev ? theirs : mine;
+			return theirs && theirs.rev > mine.rev ? withOwn(theirs, mine) : withTarget(mine);
 		};
 		return { ...page, messages: page.messages.map(newer) };
 	});

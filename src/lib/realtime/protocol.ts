@@ -4,7 +4,7 @@ import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
 import { leavings } from '../communities/leaving';
 import type { Member } from '../members/member';
-import { changes, message } from '../messages/message';
+import { changes, message, wides } from '../messages/message';
 import { roles } from '../permissions';
 import { chosenStatuses, shownStatuses } from '../presence/status';
 
@@ -67,15 +67,32 @@ const channel: z.ZodMiniType<Channel> = z.object({
 	rev: z.int()
 });
 
+/** Whom a line calls now, whoever it called before: nobody, when it was deleted. */
+const called = z.object({ seq: z.int(), people: z.array(id), wide: z.array(z.enum(wides)) });
+export type Called = z.infer<typeof called>;
+
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
 	/** The channel is open from here on, and stands at this head. What lies between it and yours comes along, or is asked for. */
 	z.object({ type: z.literal('opened'), channelId: id, rev, missed: z.optional(changes) }),
 	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),
-	z.object({ type: z.literal('message.changed'), channelId: id, rev, message }),
-	/** A channel that may be closed here has a new newest line. Gathered: not every line is told. */
-	z.object({ type: z.literal('channel.advanced'), channelId: id, communityId: id, seq: z.int() }),
+	/** `reaction` says who gave or took back which emoji, when that was the change. */
+	z.object({
+		type: z.literal('message.changed'),
+		channelId: id,
+		rev,
+		message,
+		reaction: z.optional(z.object({ userId: id, emoji: z.string(), isGiven: z.boolean() }))
+	}),
+	/** A channel that may be closed here has a new newest line. Gathered: not every line is told. A direct one has no community. */
+	z.object({
+		type: z.literal('channel.advanced'),
+		channelId: id,
+		communityId: z.nullable(id),
+		seq: z.int(),
+		called: z.optional(z.array(called))
+	}),
 	/** The viewer has read this channel up to line `seq`, here or in another window. */
 	z.object({ type: z.literal('read.moved'), channelId: id, seq: z.int() }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),

@@ -1,19 +1,14 @@
 import type { Viewer } from '$lib/accounts/account';
 import type { Community } from '$lib/communities/community';
-import { permissionsOf, type Permission, type Role } from '$lib/permissions';
+import type { Permission, Role } from '$lib/permissions';
 import { refuse } from './refuse';
 
-/** What proofs of access have in common: who was let in, where, as what, and what that allows. */
+/** What proofs of access have in common: who was let in, and what that allows. */
 export abstract class Access {
-	readonly permissions: ReadonlySet<Permission>;
-
 	constructor(
 		readonly viewer: Viewer,
-		readonly community: Community,
-		readonly role: Role
-	) {
-		this.permissions = permissionsOf(role);
-	}
+		readonly permissions: ReadonlySet<Permission>
+	) {}
 
 	may(permission: Permission): boolean {
 		return this.permissions.has(permission);
@@ -23,3 +18,6 @@ export abstract class Access {
 		if (!this.may(permission)) refuse('not-allowed');
 	}
 }
+
+/** Let in to a community, or to something in it, by a role. */
+export type AccessByRole = Access & { readonly community: Community; readonly role: Role };

@@ -2,7 +2,8 @@ import { createContext } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { ServerFrame } from '../realtime/protocol';
 
-type Marks = { communityId: string; newest: number; read: number };
+/** `communityId` is null for a direct conversation. */
+type Marks = { communityId: string | null; newest: number; read: number };
 export type UnreadChannel = { id: string; communityId: string; lastSeq: number };
 
 /** How far channels have gone and how far they were read. Begun by the server, kept by events, in whatever order they come. */
@@ -35,7 +36,7 @@ export class Unread {
 
 	/** Read up to line `seq`: shown so at once; the server is told by whoever shows it. */
 	read(channelId: string, seq: number): void {
-		const { communityId = '', newest = 0, read = 0 } = this.#channels.get(channelId) ?? {};
+		const { communityId = null, newest = 0, read = 0 } = this.#channels.get(channelId) ?? {};
 		this.#set(channelId, { communityId, newest, read: Math.max(read, seq) });
 	}
 

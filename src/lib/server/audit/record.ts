@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AuditAction } from '$lib/audit/entry';
-import type { Access } from '../access';
+import type { AccessByRole } from '../access';
 import { newId } from '../db/id';
 import type { Schema } from '../db/schema';
 
@@ -9,7 +9,7 @@ type Act = { action: AuditAction; target?: { id: string | null; name: string }; 
 /** Writes down who did what, in the transaction that does it: neither is ever there without the other. */
 export async function record(
 	trx: Transaction<Schema>,
-	{ viewer, community }: Pick<Access, 'viewer' | 'community'>,
+	{ viewer, community }: Pick<AccessByRole, 'viewer' | 'community'>,
 	{ action, target, detail = '', reason = '' }: Act
 ): Promise<void> {
 	await trx

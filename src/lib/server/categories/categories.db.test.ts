@@ -92,7 +92,7 @@ test('the channels of a deleted category go where one says, hidden ones too, and
 		people: [],
 		handles: []
 	});
-	await deleteChannel(await enterChannel(ada, news));
+	await deleteChannel(await enterChannel(ada, news, places.observatory));
 	const linuses = listenerTo(`user:${linus.id}`, `community:${observatory}`, `head:${lobby}`);
 	await deleteCategory(await enter(grace), { categoryId: '251', to: rooms });
 	expect(await list()).toEqual([['Rooms', 'green-room', 'lobby', 'staff']]);
@@ -100,7 +100,7 @@ test('the channels of a deleted category go where one says, hidden ones too, and
 	expect(JSON.stringify(linuses.heard)).not.toContain('staff');
 	expect(await positions()).toEqual([0]);
 	expect((await audit()).at(-1)).toMatchObject({ detail: 'its channels went to Rooms' });
-	expect(await enterChannel(grace, staff).then(({ channel }) => channel.position)).toBe(2);
+	expect(await enterChannel(grace, staff, places.observatory).then(({ channel }) => channel.position)).toBe(2);
 	linuses.stop();
 });
 

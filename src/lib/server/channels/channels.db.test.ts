@@ -35,7 +35,7 @@ const change = (wish: Partial<ChannelChange> = {}): ChannelChange => ({ ...open,
 const make = async (who: Viewer, wish: Partial<ChannelDraft> = {}) =>
 	createChannel(await enterCommunity(who, observatory), draft(wish));
 const edit = async (who: Viewer, id: string, wish: Partial<ChannelChange>) =>
-	editChannel(await enterChannel(who, id), change(wish));
+	editChannel(await enterChannel(who, id, places.observatory), change(wish));
 const sees = (who: Viewer, id: string) => channelFor(db, id, who.id).then(Boolean);
 const rows = () => db.selectFrom('channels').orderBy('id').selectAll().execute();
 const audit = () => db.selectFrom('auditEntries').orderBy('id').select(['action', 'targetName', 'detail']).execute();
@@ -68,7 +68,10 @@ test('owner, admin and moderator make channels; members do not, and outsiders do
 });
 
 test('whoever lost the role a moment ago does nothing with it', async () => {
-	const [asAdmin, channel] = [await enterCommunity(grace, observatory), await enterChannel(grace, lobby)];
+	const [asAdmin, channel] = [
+		await enterCommunity(grace, observatory),
+		await enterChannel(grace, lobby, places.observatory)
+	];
 	await db.updateTable('members').set({ role: 'guest' }).where('userId', '=', grace.id).execute();
 	await expect(createChannel(asAdmin, draft())).rejects.toMatchObject({ status: 403 });
 	await expect(editChannel(channel, change({ topic: 'mine' }))).rejects.toMatchObject({ status: 403 });
@@ -129,7 +132,7 @@ test('a name is taken by a hidden channel too, in the same words; a deleted one 
 	expect([hidden!.status, seen!.status]).toEqual(['rejected', 'rejected']);
 	expect((hidden as PromiseRejectedResult).reason).toEqual((seen as PromiseRejectedResult).reason);
 	await expect(edit(ada, news, { name: 'lobby' })).rejects.toMatchObject({ field: 'name' });
-	await deleteChannel(await enterChannel(ada, news));
+	await deleteChannel(await enterChannel(ada, news, places.observatory));
 	expect((await edit(ada, lobby, { name: 'news' })).name).toBe('news');
 });
 
@@ -188,12 +191,12 @@ test('moderators do not lock themselves out, and admins cannot', async () => {
 
 test('moderators manage what they see, and a channel they do not see is not there', async () => {
 	const hidden = await make(ada, { name: 'hidden', isPrivate: true });
-	await expect(enterChannel(grace, hidden.id)).rejects.toMatchObject({ status: 404 });
+	await expect(enterChannel(grace, hidden.id, places.observatory)).rejects.toMatchObject({ status: 404 });
 	expect((await edit(grace, staff, { name: 'staff', topic: 'ours', isPrivate: true, moderators: true })).topic).toBe(
 		'ours'
 	);
 	// Hidden between entering and doing: as if it had never been there.
-	const access = await enterChannel(grace, news);
+	const access = await enterChannel(grace, news, places.observatory);
 	await edit(ada, news, { name: 'news', isPrivate: true });
 	for (const attempt of [
 		editChannel(access, change({ name: 'mine' })),
@@ -206,17 +209,17 @@ test('moderators manage what they see, and a channel they do not see is not ther
 
 test('general is renamed like any other, never hidden and never deleted; its name does not protect another one', async () => {
 	await expect(edit(ada, lobby, { isPrivate: true })).rejects.toMatchObject({ field: 'isPrivate' });
-	await expect(enterChannel(ada, lobby).then(deleteChannel)).rejects.toMatchObject({ status: 403 });
+	await expect(enterChannel(ada, lobby, places.observatory).then(deleteChannel)).rejects.toMatchObject({ status: 403 });
 	expect((await edit(ada, lobby, { name: 'welcome' })).name).toBe('welcome');
-	await expect(enterChannel(ada, lobby).then(deleteChannel)).rejects.toMatchObject({ status: 403 });
+	await expect(enterChannel(ada, lobby, places.observatory).then(deleteChannel)).rejects.toMatchObject({ status: 403 });
 	const { id } = await make(ada, { name: 'general' });
-	await deleteChannel(await enterChannel(ada, id));
+	await deleteChannel(await enterChannel(ada, id, places.observatory));
 	expect([await sees(linus, lobby), await sees(ada, id)]).toEqual([true, false]);
 });
 
 test('guests neither edit, move nor delete, and nothing changes', async () => {
 	const before = await rows();
-	const access = await enterChannel(linus, news);
+	const access = await enterChannel(linus, news, places.observatory);
 	await expect(editChannel(access, change({ name: 'mine' }))).rejects.toMatchObject({ status: 403 });
 	await expect(moveChannel(access, { categoryId: '251', before: lobby })).rejects.toMatchObject({ status: 403 });
 	await expect(deleteChannel(access)).rejects.toMatchObject({ status: 403 });
@@ -253,9 +256,9 @@ test('a deleted channel is gone for everybody; its lines stay where they are', a
 		.insertInto('messages')
 		.values({ channelId: news, seq: 1, rev: 1, authorId: ada.id, body: 'First', nonce: 'n', createdAt: new Date() })
 		.execute();
-	await deleteChannel(await enterChannel(grace, news));
+	await deleteChannel(await enterChannel(grace, news, places.observatory));
 	for (const who of [ada, alan, grace, linus])
-		await expect(enterChannel(who, news)).rejects.toMatchObject({ status: 404 });
+		await expect(enterChannel(who, news, places.observatory)).rejects.toMatchObject({ status: 404 });
 	expect(await db.selectFrom('messages').where('channelId', '=', news).select('body').execute()).toEqual([
 		{ body: 'First' }
 	]);
@@ -266,7 +269,7 @@ test('a deleted channel is gone for everybody; its lines stay where they are', a
 test('a channel goes in front of another one, to the end, and into another category', async () => {
 	const other = await category('259');
 	const move = async (who: Viewer, id: string, before: string, categoryId = '251') =>
-		moveChannel(await enterChannel(who, id), { categoryId, before });
+		moveChannel(await enterChannel(who, id, places.observatory), { categoryId, before });
 	const ids = async (categoryId: string) => (await order(categoryId)).map(({ id }) => id);
 	await move(ada, news, lobby);
 	expect(await ids('251')).toEqual([news, lobby, staff]);
@@ -286,7 +289,7 @@ test('a channel goes in front of another one, to the end, and into another categ
 test('a place in another server, beside a hidden channel or in a category that is gone is no place', async () => {
 	const before = await rows();
 	const hidden = await make(ada, { name: 'hidden', isPrivate: true });
-	const access = await enterChannel(grace, news);
+	const access = await enterChannel(grace, news, places.observatory);
 	await expect(moveChannel(access, { categoryId: '252', before: '' })).rejects.toMatchObject({ field: 'categoryId' });
 	await expect(moveChannel(access, { categoryId: '999', before: '' })).rejects.toMatchObject({ field: 'categoryId' });
 	await expect(editChannel(access, change({ name: 'news', categoryId: '252' }))).rejects.toMatchObject({
@@ -307,7 +310,7 @@ test('everybody moves everything at once: every place is taken by one channel, w
 	const all = [lobby, staff, news, ...made];
 	const pick = <T>(from: T[]) => from[Math.floor(Math.random() * from.length)]!;
 	const moves = Array.from({ length: 60 }, async () => {
-		const access = await enterChannel(pick([ada, alan, grace]), pick(all));
+		const access = await enterChannel(pick([ada, alan, grace]), pick(all), places.observatory);
 		// Where it should go may have gone elsewhere meanwhile: then nothing happens.
 		await moveChannel(access, { categoryId: pick(['251', other]), before: pick(['', ...all]) }).catch(
 			(error: unknown) => {
@@ -317,7 +320,7 @@ test('everybody moves everything at once: every place is taken by one channel, w
 	});
 	const deletions = made
 		.slice(0, 2)
-		.map(async (id) => deleteChannel(await enterChannel(ada, id)).catch(() => undefined));
+		.map(async (id) => deleteChannel(await enterChannel(ada, id, places.observatory)).catch(() => undefined));
 	await Promise.all([
 		...moves.map((move) => move.catch((error: { status?: number }) => expect(error.status).toBe(404))),
 		...deletions,
@@ -332,7 +335,7 @@ test('those who see a channel hear it change, each row that changed once, and no
 	const hidden = await make(ada, { name: 'hidden', isPrivate: true });
 	const [first, , third, last] = listeners(`head:${lobby}`, `head:${news}`);
 	const insider = listenerTo(`user:${ada.id}`, `head:${hidden.id}`);
-	await moveChannel(await enterChannel(grace, news), { categoryId: '251', before: lobby });
+	await moveChannel(await enterChannel(grace, news, places.observatory), { categoryId: '251', before: lobby });
 	const told = (heard: typeof last) =>
 		heard!.heard.flatMap((frame) =>
 			frame.type === 'channel.changed' ? [[frame.channel.name, frame.channel.position]] : []
@@ -343,7 +346,7 @@ test('those who see a channel hear it change, each row that changed once, and no
 			['news', 0]
 		]);
 	expect(told(insider), 'its row did not change').toEqual([]);
-	await moveChannel(await enterChannel(ada, hidden.id), { categoryId: '251', before: news });
+	await moveChannel(await enterChannel(ada, hidden.id, places.observatory), { categoryId: '251', before: news });
 	expect(told(insider)).toEqual([['hidden', 0]]);
 	expect(JSON.stringify(last!.heard)).not.toContain('hidden');
 	for (const one of [first, third, last, insider]) one!.stop();
@@ -365,7 +368,10 @@ test('a new channel is heard by everybody it is for, from its creation on, and b
 
 test('after every race everybody was told last what is true', async () => {
 	const [one] = listeners(`head:${news}`);
-	const [ours, theirs] = [await enterChannel(ada, news), await enterChannel(ada, staff)];
+	const [ours, theirs] = [
+		await enterChannel(ada, news, places.observatory),
+		await enterChannel(ada, staff, places.observatory)
+	];
 	const hidden = (name: string, topic: string) => change({ name, topic, isPrivate: true, moderators: true });
 	// Revocations wait for each other before they tell; a plain move has nothing to wait for.
 	await Promise.all(
@@ -382,7 +388,7 @@ test('after every race everybody was told last what is true', async () => {
 
 test('the list of channels shows each in its category, in order, and only what one sees', async () => {
 	const other = await category('259');
-	await moveChannel(await enterChannel(ada, staff), { categoryId: other, before: '' });
+	await moveChannel(await enterChannel(ada, staff, places.observatory), { categoryId: other, before: '' });
 	const names = async (who: Viewer) =>
 		(await channelsFor(db, observatory, who.id)).map(({ channels }) => channels.map(({ name }) => name));
 	expect(await names(ada)).toEqual([['lobby', 'news'], ['staff']]);

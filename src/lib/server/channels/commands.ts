@@ -10,7 +10,7 @@ import { publish } from '../realtime/bus';
 import { revokeChannel } from '../realtime/hub';
 import { refuse } from '../refuse';
 import { Wrong } from '../wrong';
-import type { ChannelAccess } from './access';
+import type { CommunityChannelAccess } from './access';
 import { granteesOf, keepsItsMaker, writeGrants } from './grants';
 import { closeGaps, putInto } from './places';
 import { channelFor, channelsById, seersOf } from './queries';
@@ -41,9 +41,9 @@ async function demandCategory({ trx, communityId }: Maker, categoryId: string): 
 }
 
 /** The channel as whoever changes it sees it now, under the community's lock. */
-async function standing({ trx }: Maker, { channel, viewer }: ChannelAccess): Promise<Channel> {
+async function standing({ trx }: Maker, { channel, viewer }: CommunityChannelAccess): Promise<Channel> {
 	const found = await channelFor(trx, channel.id, viewer.id);
-	return found?.channel ?? refuse('not-found');
+	return found?.community ? found.channel : refuse('not-found');
 }
 
 /** Makes a channel at the end of its category; everybody who may see it hears it from its first line on. */
@@ -88,7 +88,7 @@ export async function createChannel(access: CommunityAccess, draft: ChannelDraft
 }
 
 /** Changes what a channel is called, says of itself, and who may see it or write in it. */
-export async function editChannel(access: ChannelAccess, change: ChannelChange): Promise<Channel> {
+export async function editChannel(access: CommunityChannelAccess, change: ChannelChange): Promise<Channel> {
 	access.demand('channels.manage');
 	const { channel, viewer } = access;
 	const { id, communityId } = channel;
@@ -128,7 +128,7 @@ export async function editChannel(access: ChannelAccess, change: ChannelChange):
 }
 
 /** Puts a channel in front of another one that the viewer sees, or at the end of a category. */
-export async function moveChannel(access: ChannelAccess, place: ChannelPlace): Promise<void> {
+export async function moveChannel(access: CommunityChannelAccess, place: ChannelPlace): Promise<void> {
 	access.demand('channels.manage');
 	const { id, communityId, name } = access.channel;
 	const commit = () =>
@@ -149,7 +149,7 @@ export async function moveChannel(access: ChannelAccess, place: ChannelPlace): P
 }
 
 /** Takes a channel away for everybody. What was written in it stays in the database and is shown to nobody. */
-export async function deleteChannel(access: ChannelAccess): Promise<void> {
+export async function deleteChannel(access: CommunityChannelAccess): Promise<void> {
 	access.demand('channels.manage');
 	const { id, communityId, isGeneral } = access.channel;
 	if (isGeneral) refuse('not-allowed');

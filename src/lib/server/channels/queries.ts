@@ -1,5 +1,5 @@
 import { sql, type ExpressionBuilder, type SqlBool } from 'kysely';
-import type { Category, Channel, Grants } from '$lib/channels/channel';
+import type { Category, Channel, DirectChannel, Grants } from '$lib/channels/channel';
 import type { Community } from '$lib/communities/community';
 import type { Head } from '$lib/messages/message';
 import { mayWriteIn, type Role } from '$lib/permissions';
@@ -77,19 +77,56 @@ const withRoles = (db: Db, channelId: string, userIds: string[]) =>
 		.select([
 			...columns,
 			'members.userId',
-			'members.role',
-			'communities.name as communityName',
-			'communities.description',
-			'communities.iconFile'
+			sql<Role | null>`members.role`.as('role'),
+			sql<string | null>`communities.name`.as('communityName'),
+			sql<string | null>`communities.description`.as('description'),
+			'communities.iconFile',
+			sql<number>`0`.as('isCut')
 		]);
+
+/** Whether one of the two in a direct conversation blocked the other; `participants` is one of them. */
+const isCut = sql<number>`exists (
+	select 1 from participants as other
+	join blocks on (blocks.blocker_id = participants.user_id and blocks.blocked_id = other.user_id)
+		or (blocks.blocker_id = other.user_id and blocks.blocked_id = participants.user_id)
+	where other.channel_id = participants.channel_id and other.user_id <> participants.user_id
+)`;
+
+/** The direct conversations of these people; the caller says which, and what to select. */
+export function directChannels(db: Db, userIds: string[]) {
+	return db
+		.selectFrom('participants')
+		.innerJoin('channels', 'channels.id', 'participants.channelId')
+		.where('participants.userId', 'in', userIds)
+		.select(isCut.as('isCut'));
+}
+
+const amongTwo = (db: Db, channelId: string, userIds: string[]) =>
+	db
+		.selectFrom('channels')
+		.innerJoin('participants', 'participants.channelId', 'channels.id')
+		.where('channels.id', '=', channelId)
+		.where('participants.userId', 'in', userIds)
+		.select([
+			...columns,
+			'participants.userId',
+			sql<Role | null>`null`.as('role'),
+			sql<string | null>`null`.as('communityName'),
+			sql<string | null>`null`.as('description'),
+			sql<string | null>`null`.as('iconFile'),
+			isCut.as('isCut')
+		]);
+
+const lookUp = (db: Db, channelId: string, userIds: string[]) =>
+	withRoles(db, channelId, userIds).unionAll(amongTwo(db, channelId, userIds));
 
 // Asked with every message: building it costs more than asking it, so it is built once for each number of people, with names
 // where the ids will stand.
-const built = new Map<number, ReturnType<ReturnType<typeof withRoles>['compile']>>();
+const built = new Map<number, ReturnType<ReturnType<typeof lookUp>['compile']>>();
 
 function compiled(db: Db, channelId: string, userIds: string[]) {
 	const names = userIds.map((_, index) => `:user${index}`);
-	const known = built.get(userIds.length) ?? withRoles(db, ':channel', names).compile();
+	const known = built.get(userIds.length) ?? lookUp(db, ':channel', names).compile();
 	built.set(userIds.length, known);
 	const values = new Map<unknown, unknown>([
 		[':channel', channelId],
@@ -99,18 +136,28 @@ function compiled(db: Db, channelId: string, userIds: string[]) {
 	return query;
 }
 
+/** What somebody is in a channel they see: a role in its community, or one of the two who talk. */
+type Standing =
+	{ channel: Channel; community: Community; role: Role } | { channel: DirectChannel; community: null; isCut: boolean };
+
 /** A channel with what each of these people is in it; who may not see it is missing, as when it does not exist. */
-export async function channelForAll(
-	db: Db,
-	channelId: string,
-	userIds: string[]
-): Promise<Map<string, { channel: Channel; community: Community; role: Role }>> {
+export async function channelForAll(db: Db, channelId: string, userIds: string[]): Promise<Map<string, Standing>> {
 	const { rows } = await db.executeQuery(compiled(db, channelId, userIds));
 	return new Map(
-		rows.map((row) => {
-			const { userId, communityName, description, iconFile, role } = row;
-			const community = { id: row.communityId!, name: communityName, description, iconUrl: fileUrl(iconFile) };
-			return [userId, { channel: toChannel(row), community, role }];
+		rows.map((row): [string, Standing] => {
+			const { userId, communityName, description, iconFile, role, isCut, ...rest } = row;
+			const channel = toChannel(rest);
+			if (role === null || communityName === null) {
+				const direct = { ...channel, communityId: null, kind: 'direct' as const };
+				return [userId, { channel: direct, community: null, isCut: isCut === 1 }];
+			}
+			const community = {
+				id: channel.communityId,
+				name: communityName,
+				description: description ?? '',
+				iconUrl: fileUrl(iconFile)
+			};
+			return [userId, { channel, community, role }];
 		})
 	);
 }
@@ -145,6 +192,42 @@ export async function seersOf(db: Db, channelId: string, userIds: string[]): Pro
 		.select(['members.userId', 'members.role', 'channels.isReadOnly'])
 		.execute();
 	return new Map(rows.map(({ userId, role, isReadOnly }) => [userId, mayWriteIn(isReadOnly === 1, role)]));
+}
+
+/**
+ * Who of these people, by handle or id, sees a channel of a community and so can be called in it; `isBlocked` tells of those
+ * who blocked the viewer or whom the viewer blocked.
+ */
+export async function callable(
+	db: Db,
+	{ id, communityId }: Channel,
+	viewerId: string,
+	handles: string[],
+	ids: string[]
+): Promise<{ id: string; handle: string; name: string; isBlocked: boolean }[]> {
+	const byHandle = db
+		.selectFrom('users')
+		.where('handle', 'in', handles.length > 0 ? handles : [''])
+		.select('users.id');
+	const byId = db
+		.selectFrom('users')
+		.where('users.id', 'in', ids.length > 0 ? ids : ['0'])
+		.select('users.id');
+	const rows = await db
+		.selectFrom(byHandle.union(byId).as('asked'))
+		.innerJoin('users', 'users.id', 'asked.id')
+		.innerJoin('members', (join) =>
+			join.onRef('members.userId', '=', 'asked.id').on('members.communityId', '=', communityId)
+		)
+		.innerJoin('channels', (join) => join.on('channels.id', '=', id))
+		.where(isVisible)
+		.select(['users.id', 'users.handle', 'users.displayName as name'])
+		.select(
+			sql<number>`exists (select 1 from blocks where (blocker_id = users.id and blocked_id = ${viewerId})
+				or (blocker_id = ${viewerId} and blocked_id = users.id))`.as('isBlocked')
+		)
+		.execute();
+	return rows.map(({ isBlocked, ...row }) => ({ ...row, isBlocked: isBlocked === 1 }));
 }
 
 /** The channels `userId` sees in a community, in their categories and order. */

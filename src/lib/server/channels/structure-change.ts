@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Permission, Role } from '$lib/permissions';
-import type { Access } from '../access';
+import type { AccessByRole } from '../access';
 import { db } from '../db';
 import { retrying } from '../db/retry';
 import type { Schema } from '../db/schema';
@@ -11,7 +11,7 @@ export type Maker = { trx: Transaction<Schema>; communityId: string; role: Role 
 
 /** One change of a community's channels and categories, under its lock, by somebody who may do that at this very moment. */
 export function structureChange<T>(
-	access: Access,
+	access: AccessByRole,
 	permission: Permission,
 	change: (maker: Maker) => Promise<T>
 ): Promise<T> {

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { AuditAction } from '$lib/audit/entry';
 import type { ChannelKind } from '$lib/channels/channel';
+import type { Wide } from '$lib/messages/message';
 import type { Role } from '$lib/permissions';
 
 // MySQL has no booleans: 0 and 1 come back as numbers.
@@ -101,7 +102,13 @@ export interface Schema {
 		deletedAt: LaterMoment;
 		/** The name for as long as the channel lives, unique in its community whoever races. */
 		livingName: GeneratedAlways<string | null>;
+		/** The ids of the two people of a direct conversation, the smaller one first; null for channels of a community. */
+		pairKey: Generated<string | null>;
 	};
+	/** Who is in a direct conversation: two rows, or one for notes to oneself. */
+	participants: { userId: string; channelId: string };
+	/** Who does not want to hear from whom. Neither reaches the other. */
+	blocks: { blockerId: string; blockedId: string; createdAt: Moment };
 	/** Who sees a private channel besides admins: a role (`role:moderator`) or a person (`user:ID`). */
 	channelGrants: { channelId: string; grantee: string };
 	messages: {
@@ -115,7 +122,15 @@ export interface Schema {
 		editedAt: LaterMoment;
 		deletedAt: LaterMoment;
 		deletedBy: string | null;
+		/** The line this one answers. */
+		replyTo: Generated<number | null>;
 	};
+	reactions: { channelId: string; seq: number; emoji: string; userId: string; createdAt: Moment };
+	pins: { channelId: string; seq: number; pinnedBy: string; pinnedAt: Moment };
+	/** Whom a line calls, and by which handle (empty when it answers them). A quiet one is shown but calls nobody. */
+	mentions: { userId: string; channelId: string; seq: number; written: string; isQuiet: Flag };
+	/** Lines that call everyone, or everyone with a role. */
+	wideMentions: { channelId: string; seq: number; whom: Wide; isQuiet: Flag };
 	/** Which lines of a block of 256 hold a term, a bit each; `oldest` and `newest` are seconds between which all of them lie. */
 	searchTerms: {
 		channelId: string;
@@ -134,8 +149,8 @@ export interface Schema {
 	};
 	/** Up to which of its changes a channel can be searched. */
 	searchHeads: { channelId: string; rev: number };
-	/** How far a person has read; without a row nothing of the channel was read. */
-	readMarks: { userId: string; channelId: string; lastReadSeq: number };
+	/** How far a person has read; without a row nothing of the channel was read. `version` counts the moves of the mark. */
+	readMarks: { userId: string; channelId: string; lastReadSeq: number; version: Generated<number>; isMuted: Flag };
 	invites: {
 		code: string;
 		communityId: string;

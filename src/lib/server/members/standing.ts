@@ -1,14 +1,14 @@
 import type { Transaction } from 'kysely';
 import type { Member } from '$lib/members/member';
 import { outranks, permissionsOf, type Permission, type Role } from '$lib/permissions';
-import type { Access } from '../access';
+import type { AccessByRole } from '../access';
 import type { Db } from '../db';
 import type { Schema } from '../db/schema';
 import { lockCommunity } from '../communities/lock';
 import { refuse } from '../refuse';
 import { memberOf, roleOf } from './queries';
 
-type Asker = Pick<Access, 'viewer' | 'community'>;
+type Asker = Pick<AccessByRole, 'viewer' | 'community'>;
 
 /** Holds the community, then asks anew what the viewer is in it: what they were when they knocked may be over. */
 export async function standingNow(trx: Transaction<Schema>, { viewer, community }: Asker): Promise<Role> {

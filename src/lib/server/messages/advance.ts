@@ -23,7 +23,12 @@ export function advanceBy(lines: number): string {
  * Taking one too much first makes the zero of a deleted channel an error, so nothing is written there.
  */
 export function numbersBehind(lines: number): string {
-	return `(last_insert_id() >> 32) - ${lines + 1} + 1, (last_insert_id() & 0xffffffff) - ${lines + 1} + 1`;
+	return `${lineBehind(lines)}, (last_insert_id() & 0xffffffff) - ${lines + 1} + 1`;
+}
+
+/** The same for its `seq` alone. */
+export function lineBehind(lines: number): string {
+	return `(last_insert_id() >> 32) - ${lines + 1} + 1`;
 }
 
 /** Whether that error came: the channel is not there any more. */

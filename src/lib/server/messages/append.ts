@@ -5,10 +5,19 @@ import { retrying } from '../db/retry';
 import { hasHung, isUnavailable } from '../db/trouble';
 import { lasting } from '../lasting';
 import { refuse } from '../refuse';
-import { advanceBy, headAfter, isNowhere, numbersBehind } from './advance';
+import { advanceBy, headAfter, isNowhere, lineBehind, numbersBehind } from './advance';
+import type { Calls } from './mentions';
 import { messageByNonce, placesOf } from './queries';
 
-export type Line = { authorId: string; body: string; nonce: string; createdAt: Date };
+export type Line = {
+	authorId: string;
+	body: string;
+	nonce: string;
+	createdAt: Date;
+	/** The line it answers. */
+	replyTo?: number;
+	calls?: Calls;
+};
 /** Where a line was written. A repeat was written before, by an earlier sending of the same nonce. */
 export type Place = { seq: number; rev: number; isRepeat: boolean };
 
@@ -64,18 +73,45 @@ async function write(channelId: string, batch: Waiting[]): Promise<void> {
 	}
 }
 
-const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at';
+const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at, reply_to';
 
 async function insert(channelId: string, batch: Waiting[]): Promise<Head> {
-	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?)`);
-	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt } }) => [
-		...[channelId, authorId, body, nonce, createdAt]
+	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?, ?)`);
+	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt, replyTo = null } }) => [
+		...[channelId, authorId, body, nonce, createdAt, replyTo]
 	]);
+	const calls = insertsOfCalls(channelId, batch);
 	const [counted] = await inOneTrip(
-		[advanceBy(batch.length), `insert into messages (${columns}) values ${lines.join(', ')}`],
-		[channelId, ...values]
+		[advanceBy(batch.length), `insert into messages (${columns}) values ${lines.join(', ')}`, ...calls.statements],
+		[channelId, ...values, ...calls.values]
 	).catch((error: unknown) => (isNowhere(error) ? refuse('not-found') : Promise.reject(error)));
 	return headAfter(counted!.insertId);
+}
+
+/** SQL for whom the lines of a batch call, in the trip that writes the lines. Most call nobody. */
+function insertsOfCalls(channelId: string, batch: Waiting[]): { statements: string[]; values: unknown[] } {
+	const called = batch.flatMap(({ line }, index) =>
+		line.calls ? [{ ...line.calls, behind: batch.length - 1 - index }] : []
+	);
+	const people = called.flatMap(({ people, behind }) => people.map((one) => ({ ...one, behind })));
+	const groups = called.flatMap(({ wide, behind }) => wide.map((one) => ({ ...one, behind })));
+	const rows = (list: { behind: number }[]) =>
+		list.map(({ behind }) => `(?, ${lineBehind(behind)}, ?, ?, ?)`).join(', ');
+	const statements = [
+		...(people.length > 0
+			? [`insert into mentions (channel_id, seq, user_id, written, is_quiet) values ${rows(people)}`]
+			: []),
+		...(groups.length > 0
+			? [
+					`insert into wide_mentions (channel_id, seq, whom, is_quiet) values ${groups.map(({ behind }) => `(?, ${lineBehind(behind)}, ?, ?)`).join(', ')}`
+				]
+			: [])
+	];
+	const values = [
+		...people.flatMap(({ id, written, isQuiet }) => [channelId, id, written, isQuiet]),
+		...groups.flatMap(({ whom, isQuiet }) => [channelId, whom, isQuiet])
+	];
+	return { statements, values };
 }
 
 /** The one line that could not be written: sent before, or truly refused. */

@@ -2,6 +2,7 @@ import { REPLAY_LIMIT, type Changes, type Head, type Message } from '$lib/messag
 import { headOf } from '../channels/queries';
 import { db } from '../db';
 import { inRounds } from '../rounds';
+import { forViewer } from './belongings';
 import { messagesChangedAfter, noncesOf } from './queries';
 
 type Snapshot = { head: Head; messages: Message[]; isTooMuch: boolean };
@@ -31,5 +32,10 @@ const snapshotSince = inRounds(snapshot);
 export async function changesSince(channelId: string, rev: number, viewerId: string): Promise<Changes> {
 	const { head, messages, isTooMuch } = await snapshotSince(channelId, rev);
 	const mine = messages.filter(({ author }) => author.id === viewerId).map(({ seq }) => seq);
-	return { startOver: isTooMuch, messages, own: await noncesOf(db, channelId, viewerId, mine), head };
+	return {
+		startOver: isTooMuch,
+		messages: await forViewer(db, channelId, messages, viewerId),
+		own: await noncesOf(db, channelId, viewerId, mine),
+		head
+	};
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Head, Message } from '$lib/messages/message';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
+import { withBelongings } from './belongings';
 
 /** Whole messages of one channel, with who wrote them; every reading below adds only which lines. */
 function lines(db: Db, channelId: string) {
@@ -22,12 +23,20 @@ function lines(db: Db, channelId: string) {
 				'messages.createdAt',
 				'messages.editedAt',
 				'messages.deletedAt',
-				'messages.deletedBy'
+				'messages.deletedBy',
+				'messages.replyTo'
 			])
 	);
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof lines>['execute']>>[number];
+
+const toMessages = (db: Db, channelId: string, rows: Row[]) =>
+	withBelongings(
+		db,
+		channelId,
+		rows.map((row) => ({ message: toMessage(row), replyTo: row.deletedAt ? null : row.replyTo }))
+	);
 
 const toMessage = (row: Row): Message => ({
 	seq: row.seq,
@@ -47,7 +56,7 @@ export async function messagesBefore(db: Db, channelId: string, limit: number, s
 		.orderBy('messages.seq', 'desc')
 		.limit(limit)
 		.execute();
-	return rows.reverse().map(toMessage);
+	return toMessages(db, channelId, rows.reverse());
 }
 
 /** The `limit` messages after line `seq`, oldest first. */
@@ -57,7 +66,7 @@ export async function messagesAfter(db: Db, channelId: string, limit: number, se
 		.orderBy('messages.seq')
 		.limit(limit)
 		.execute();
-	return rows.map(toMessage);
+	return toMessages(db, channelId, rows);
 }
 
 /** `limit` messages with line `seq` in their middle. Lines have no holes, so the middle can be reckoned. */
@@ -72,7 +81,11 @@ export async function messagesChangedAfter(db: Db, channelId: string, rev: numbe
 		.orderBy('messages.rev')
 		.limit(limit)
 		.execute();
-	return rows.map(toMessage).sort((a, b) => a.seq - b.seq);
+	return toMessages(
+		db,
+		channelId,
+		rows.sort((a, b) => a.seq - b.seq)
+	);
 }
 
 /** Where lines with these nonces were written, by `authorId nonce`; those that were not are missing. */
@@ -112,7 +125,7 @@ export async function noncesOf(
 /** One line of a channel. */
 export async function messageAt(db: Db, channelId: string, seq: number): Promise<Message | undefined> {
 	const row = await lines(db, channelId).where('messages.seq', '=', seq).executeTakeFirst();
-	return row && toMessage(row);
+	return row && (await toMessages(db, channelId, [row]))[0];
 }
 
 /** The line a nonce of this author has become, if it has. */
@@ -126,5 +139,5 @@ export async function messageByNonce(
 		.where('messages.authorId', '=', authorId)
 		.where('messages.nonce', '=', nonce)
 		.executeTakeFirst();
-	return row && toMessage(row);
+	return row && (await toMessages(db, channelId, [row]))[0];
 }

@@ -1,6 +1,6 @@
 import { mayWriteIn } from '$lib/permissions';
 import type { Visit } from '../auth';
-import { visibleChannels } from '../channels/queries';
+import { directChannels, visibleChannels } from '../channels/queries';
 import { db } from '../db';
 
 /** What a person's sockets may hear now. */
@@ -13,17 +13,23 @@ export type Hearing = {
 
 /** Decides what a person's sockets may hear. */
 export async function hearingOf({ viewer, loginId }: Visit): Promise<Hearing> {
-	const rows = await visibleChannels(db, viewer.id)
-		.select(['channels.id', 'channels.communityId', 'channels.isReadOnly', 'members.role'])
-		.execute();
+	const [rows, direct] = await Promise.all([
+		visibleChannels(db, viewer.id)
+			.select(['channels.id', 'channels.communityId', 'channels.isReadOnly', 'members.role'])
+			.execute(),
+		directChannels(db, [viewer.id]).select('channels.id').execute()
+	]);
 	return {
 		topics: new Set([
 			`user:${viewer.id}`,
 			`login:${loginId}`,
 			// Every member sees `general`, so the channels tell the communities as well.
 			...rows.map(({ communityId }) => `community:${communityId}`),
-			...rows.map(({ id }) => `head:${id}`)
+			...[...rows, ...direct].map(({ id }) => `head:${id}`)
 		]),
-		channels: new Map(rows.map(({ id, role, isReadOnly }) => [id, mayWriteIn(isReadOnly === 1, role)]))
+		channels: new Map([
+			...rows.map(({ id, role, isReadOnly }) => [id, mayWriteIn(isReadOnly === 1, role)] as const),
+			...direct.map(({ id, isCut }) => [id, isCut === 0] as const)
+		])
 	};
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BATCH, PAGE_LIMIT, type MessagePage } from '$lib/messages/message';
 import { enterChannel } from '$lib/server/channels/access';
 import { db } from '$lib/server/db';
+import { forViewer } from '$lib/server/messages/belongings';
 import { messagesAfter, messagesAround, messagesBefore } from '$lib/server/messages/queries';
 import { refuse } from '$lib/server/refuse';
 import type { RequestHandler } from './$types';
@@ -24,7 +25,7 @@ const asked = z
 
 /** A page of history: `?before=`, `?after=` or `?around=` a line, or the newest; `limit` lines, oldest first. */
 export const GET: RequestHandler = async ({ params, url, locals }) => {
-	const { channel } = await enterChannel(locals.viewer, params.channelId);
+	const { channel, viewer } = await enterChannel(locals.viewer, params.channelId);
 	const wish = asked.safeParse(Object.fromEntries(url.searchParams));
 	if (!wish.success) refuse('bad-request');
 	const { before, after, around, limit } = wish.data;
@@ -34,5 +35,6 @@ export const GET: RequestHandler = async ({ params, url, locals }) => {
 			: around !== undefined
 				? await messagesAround(db, channel.id, limit, around)
 				: await messagesBefore(db, channel.id, limit, before);
-	return json({ messages, head: { seq: channel.lastSeq, rev: channel.rev } } satisfies MessagePage);
+	const shown = await forViewer(db, channel.id, messages, viewer.id);
+	return json({ messages: shown, head: { seq: channel.lastSeq, rev: channel.rev } } satisfies MessagePage);
 };

@@ -7,7 +7,9 @@ import { db } from '$lib/server/db';
 import { readForm, wantsPage } from '$lib/server/forms';
 import { editMessage, postMessage, removeMessage } from '$lib/server/messages/commands';
 import { slowDown, writingWait } from '$lib/server/messages/limits';
+import { asWrong, Wrong } from '$lib/server/wrong';
 import { markRead } from '$lib/server/unread/commands';
+import { forViewer } from '$lib/server/messages/belongings';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,7 +20,7 @@ function lineOf(value: string | null): number | undefined {
 }
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
-	const { channel } = await enterChannel(locals.viewer, params.channelId, params.communityId);
+	const { channel, viewer } = await enterChannel(locals.viewer, params.channelId, params.communityId);
 	const before = lineOf(url.searchParams.get('before'));
 	const around = lineOf(url.searchParams.get('around')) ?? lineOf(url.searchParams.get('edit'));
 	// The head was read first: what is written in between is in the lines and heard again, which changes nothing.
@@ -28,11 +30,19 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 			: await messagesBefore(db, channel.id, FIRST_PAGE, before);
 	return {
 		channel,
-		page: { messages, head: { seq: channel.lastSeq, rev: channel.rev } },
+		page: {
+			messages: await forViewer(db, channel.id, messages, viewer.id),
+			head: { seq: channel.lastSeq, rev: channel.rev }
+		},
 		editing: lineOf(url.searchParams.get('edit')) ?? null,
 		nonce: randomUUID()
 	};
 };
+
+/** A form that is well, but asks for what cannot be. */
+function amiss<T>(data: T, { field, message }: Wrong) {
+	return { valid: false as const, data, errors: { [field]: [message] } };
+}
 
 /** A form that is well, but too soon after the others: its words wait. */
 function tooFast<T>(data: T, seconds: number) {
@@ -46,7 +56,8 @@ export const actions: Actions = {
 		if (!form.valid) return fail(400, { sent: form });
 		const seconds = await writingWait(access.viewer.id);
 		if (seconds > 0) return fail(429, { sent: tooFast(form.data, seconds) });
-		const message = await postMessage(access, form.data);
+		const message = await postMessage(access, form.data).catch(asWrong);
+		if (message instanceof Wrong) return fail(400, { sent: amiss(form.data, message) });
 		if (wantsPage(request)) {
 			// Without scripts nothing else tells that the channel was read; whoever answers has read it.
 			await markRead(await enterChannel(locals.viewer, params.channelId), message.seq);
@@ -67,7 +78,8 @@ export const actions: Actions = {
 		if (!form.valid) return fail(400, { edited: form });
 		const seconds = await writingWait(access.viewer.id);
 		if (seconds > 0) return fail(429, { edited: tooFast(form.data, seconds) });
-		const message = await editMessage(access, form.data);
+		const message = await editMessage(access, form.data).catch(asWrong);
+		if (message instanceof Wrong) return fail(400, { edited: amiss(form.data, message) });
 		if (wantsPage(request)) redirect(303, `${url.pathname}?around=${message.seq}#m-${message.seq}`);
 		return { message };
 	},

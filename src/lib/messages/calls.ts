@@ -1,0 +1,30 @@
+import type { Block, Inline } from '../markdown/nodes';
+import { parse } from '../markdown/parse';
+import { plain } from '../markdown/plain';
+
+/** Characters of an answered message that are shown above the answer. */
+const EXCERPT = 140;
+
+type Node = Block | Inline;
+
+function childrenOf(node: Node): Node[] {
+	if (node.type === 'list') return node.items.flatMap(({ children }) => children);
+	return 'children' in node ? node.children : [];
+}
+
+function handlesAmong(nodes: Node[]): string[] {
+	return nodes.flatMap((node) =>
+		node.type === 'mention' ? [node.text.slice(1).toLowerCase()] : handlesAmong(childrenOf(node))
+	);
+}
+
+/** The handles a text calls with `@`, in lower case, each once; what stands in code calls nobody. */
+export function calledIn(body: string): string[] {
+	return body.includes('@') ? [...new Set(handlesAmong(parse(body)))] : [];
+}
+
+/** The first words of a message in one line, for where it is answered or listed. */
+export function excerptOf(body: string): string {
+	const words = plain(parse(body));
+	return words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words;
+}
