@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { cleanLine, cleanText, line } from './text';
+import { line } from './line-field';
+import { cleanLine, cleanText } from './text';
 
 test('a name keeps its letters, whatever the script', () => {
 	for (const name of ['Ada Lovelace', 'Åsa', '李小龍', 'محمد', '👩‍🚀'.replace('\u200d', ''), 'Zoë O’Hara'])

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '../text';
+import { line } from '../line-field';
 
 export type Community = { id: string; name: string; description: string; iconUrl: string | null };
 /** One of the viewer's own servers; whoever owns it cannot simply leave. */
