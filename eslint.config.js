@@ -13,6 +13,11 @@ const oneImporter = [
 		room: 'src/lib/server/auth/**',
 		because: 'accounts live in server/auth'
 	},
+	{
+		packages: ['uploadthing/server', '@fastify/busboy'],
+		room: 'src/lib/server/uploads/**',
+		because: 'files come in through server/uploads'
+	},
 	{ packages: ['sharp'], room: 'src/lib/server/files/**', because: 'pictures are read in server/files' }
 ];
 const fence = (own) => ({

@@ -92,6 +92,12 @@ function isCrowded(url, response) {
 	return false;
 }
 
+/** Files take as long as they take, as long as they come at all (`uploads/pouring.ts`); everything else has thirty seconds. */
+const patient = new WeakSet();
+
+/** Whether this is the bytes of a file, for UploadThing's endpoint of this app. @param {string} url */
+const isFile = (url) => url.startsWith('/ut/');
+
 const compress = compression();
 const server = createServer(
 	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
@@ -100,6 +106,11 @@ const server = createServer(
 		sayWhen(response);
 		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
 		if (!isReadable(request.url ?? '/')) return turnAway(response, 400, 'That address is none of ours.');
+		if (isFile(request.url ?? '')) {
+			patient.add(request.socket);
+			response.on('close', () => patient.delete(request.socket));
+			return void door.receive(request, response);
+		}
 		if (isTooLarge(request)) return turnAway(response, 413, 'That is more than fits. Go back and send less at once.');
 		if (isCrowded(request.url ?? '', response)) return void response.writeHead(503).end();
 		// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
@@ -107,6 +118,17 @@ const server = createServer(
 	}
 );
 server.on('upgrade', door.upgrade);
+server.on('clientError', (error, socket) => {
+	const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+	const isLate = code === 'ERR_HTTP_REQUEST_TIMEOUT';
+	if (isLate && patient.has(socket)) return;
+	// What Node says when nobody listens for this.
+	if (socket.writable && !(/** @type {any} */ (socket)._httpMessage?._headerSent))
+		socket.write(
+			`HTTP/1.1 ${isLate ? '408 Request Timeout' : code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nConnection: close\r\n\r\n`
+		);
+	socket.destroy();
+});
 
 let leavingSince = 0;
 let exitCode = 0;

@@ -3,12 +3,17 @@ import tailwindcss from '@tailwindcss/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-/** Lets the socket in while developing; `server.js` does the same for the built app. Vite keeps its own upgrades. */
+/** Lets the socket and files in while developing; `server.js` does the same for the built app. Vite keeps its own upgrades. */
 function realtimeDoor(): Plugin {
 	return {
 		name: 'chatsphere-realtime',
 		apply: 'serve',
 		configureServer(server) {
+			server.middlewares.use((request, response, next) => {
+				if (request.url?.startsWith('/ut/') && globalThis.chatsphere)
+					void globalThis.chatsphere.receive(request, response);
+				else next();
+			});
 			server.httpServer?.on('upgrade', (request, socket, head) => {
 				if (!request.url?.startsWith('/realtime')) return;
 				// Until the first page request has run init() there is no door yet: the browser's backoff tries again.

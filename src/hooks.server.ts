@@ -11,6 +11,7 @@ import { log } from '$lib/server/log';
 import { expectedOrigin } from '$lib/server/origin';
 import { refuse } from '$lib/server/refuse';
 import { startIndexing } from '$lib/server/search/indexing';
+import { hasService } from '$lib/server/uploads/service';
 import { isTheme, THEME_COOKIE } from '$lib/theme';
 
 export const init: ServerInit = async () => {
@@ -27,8 +28,10 @@ const keepStrangersOut: Handle = ({ event, resolve }) => {
 	const { request } = event;
 	const origin = expectedOrigin(request.headers.get('host') ?? undefined);
 	if (!origin) refuse('foreign-name');
+	// The service that keeps the files has no page; it signs what it says.
+	const isService = event.route.id === '/api/uploadthing' && request.headers.has('uploadthing-hook') && hasService();
 	const isReading = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
-	if (!isReading && request.headers.get('origin') !== origin) refuse('foreign-origin');
+	if (!isReading && !isService && request.headers.get('origin') !== origin) refuse('foreign-origin');
 	return resolve(event);
 };
 
@@ -74,11 +77,12 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
-/** Bodies of pages are forms. Kit lets others pass to the action, which would find nothing in them. */
+/** Bodies of pages are forms, and UploadThing speaks JSON. Kit lets others pass to the action, which would find nothing in them. */
 const takeForms: Handle = ({ event, resolve }) => {
 	const type = event.request.headers.get('content-type') ?? '';
 	const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
-	if (event.request.method === 'POST' && !isForm) refuse('bad-request');
+	const isJson = event.route.id === '/api/uploadthing' && /^application\/json\b/i.test(type);
+	if (event.request.method === 'POST' && !isForm && !isJson) refuse('bad-request');
 	return resolve(event);
 };
 

@@ -26,10 +26,10 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 	{
 		because: 'the words of a domain know zod and other words only',
 		files:
-			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/community|members\/member|invites\/invite|accounts\/account)\.ts$/,
+			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/community|members\/member|invites\/invite|accounts\/account|uploads\/file)\.ts$/,
 		reach: /./,
 		allowed:
-			/^zod(\/mini)?$|^\/src\/lib\/(text|line-field|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account)$/
+			/^zod(\/mini)?$|^\/src\/lib\/(text|line-field|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account|file)$/
 	},
 	{
 		because: 'style parts know no domain',
@@ -73,6 +73,12 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 		files: /^\/src\//,
 		except: /^\/src\/lib\/server\/db\//,
 		reach: /^mysql2/
+	},
+	{
+		because: 'uploads have one importer',
+		files: /^\/src\//,
+		except: /^\/src\/lib\/server\/uploads\//,
+		reach: /^uploadthing\/server$/
 	},
 	{
 		because: 'accounts have one importer',

@@ -1,5 +1,6 @@
 // The small build of zod: these shapes are checked in browsers too.
 import * as z from 'zod/mini';
+import { attachedFile } from '../uploads/file';
 
 export const MESSAGE_LIMIT = 4000;
 /** Lines on the first page of a channel, and without JavaScript. */
@@ -51,6 +52,7 @@ export const message = z.object({
 	/** Which of these emoji the viewer gave. Told only in answers to one person; events are the same for everybody. */
 	mine: z.optional(z.array(z.string())),
 	mentions: z.optional(z.array(mention)),
+	files: z.optional(z.array(attachedFile)),
 	isPinned: z.optional(z.literal(true))
 });
 export type Message = z.infer<typeof message>;

@@ -8,6 +8,29 @@ export class CannotStart extends Error {
 // `FOO=` in a shell or a compose file means "not set".
 const given = z.preprocess((value) => (value === '' ? undefined : value), z.string().optional());
 
+const megabytes = (usual: number, most = 1024 * 1024) =>
+	z.coerce
+		.number()
+		.int()
+		.min(0)
+		.max(most)
+		.default(usual)
+		.transform((given) => given * 1024 * 1024);
+
+const uploadThingToken = z.object({
+	apiKey: z.string().startsWith('sk_'),
+	appId: z.string().min(1),
+	regions: z.array(z.string()).min(1)
+});
+
+function isUploadThingToken(token: string): boolean {
+	try {
+		return uploadThingToken.safeParse(JSON.parse(Buffer.from(token, 'base64').toString())).success;
+	} catch {
+		return false;
+	}
+}
+
 const settings = z.object({
 	PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 	HOST: z.string().default('127.0.0.1'),
@@ -30,6 +53,15 @@ const settings = z.object({
 	AUTH_SECRET: z
 		.string({ error: 'is missing: `npm start` makes one, `node server.js` needs at least 32 random characters' })
 		.min(32, 'must have at least 32 random characters'),
+	// Megabytes: of one file; of all files of one person, and of one server; of the disk, below which no file is taken.
+	FILE_LIMIT: megabytes(25, 1024),
+	FILE_QUOTA_PERSON: megabytes(2_048),
+	FILE_QUOTA_SERVER: megabytes(20_480),
+	FREE_SPACE_FLOOR: megabytes(512),
+	UPLOADTHING_TOKEN: z
+		.string()
+		.refine(isUploadThingToken, 'must be the token of an UploadThing app, as its dashboard shows it')
+		.optional(),
 	SEND_LIMIT: z.coerce.number().int().min(1).default(3000),
 	LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 	// How adapter-node learns a person's address behind a proxy.
@@ -38,7 +70,6 @@ const settings = z.object({
 	// Parts that come with later versions. Their names are fixed, and half of a group is refused already.
 	PUBLIC_CLERK_PUBLISHABLE_KEY: z.string().optional(),
 	CLERK_SECRET_KEY: z.string().optional(),
-	UPLOADTHING_TOKEN: z.string().optional(),
 	LIVEKIT_URL: z.url().optional(),
 	LIVEKIT_API_KEY: z.string().optional(),
 	LIVEKIT_API_SECRET: z.string().optional(),
@@ -48,7 +79,6 @@ const settings = z.object({
 const groups: { part: string; names: (keyof z.infer<typeof settings>)[] }[] = [
 	{ part: 'Clerk', names: ['PUBLIC_CLERK_PUBLISHABLE_KEY', 'CLERK_SECRET_KEY'] },
 	{ part: 'LiveKit', names: ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] },
-	{ part: 'UploadThing', names: ['UPLOADTHING_TOKEN'] },
 	{ part: 'Redis', names: ['REDIS_URL'] }
 ];
 
@@ -82,6 +112,12 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		databaseUrl: config.DATABASE_URL,
 		dataDir: config.DATA_DIR,
 		authSecret: config.AUTH_SECRET,
+		/** In bytes: of one file; of all of a person's, and of a server's; of the disk, below which no file is taken. */
+		fileLimit: config.FILE_LIMIT,
+		fileQuotaOf: { person: config.FILE_QUOTA_PERSON, server: config.FILE_QUOTA_SERVER },
+		freeSpaceFloor: config.FREE_SPACE_FLOOR,
+		/** Files go to UploadThing when there is one, and stay on this disk otherwise. */
+		uploadThingToken: config.UPLOADTHING_TOKEN ?? null,
 		/** Messages, edits and deletions of one person a minute. */
 		sendLimit: config.SEND_LIMIT,
 		logLevel: config.LOG_LEVEL,

@@ -4,9 +4,12 @@ import { endLease } from './db/id';
 import { endLane } from './db/lane';
 import { isMigrated } from './db/migrate';
 import { closeAll, upgrade } from './realtime/socket';
+import { endPainter } from './files/painting';
 import { lasting } from './lasting';
 import { log } from './log';
 import { stopIndexing } from './search/indexing';
+import { receive } from './uploads/ingest';
+import { stopWriting } from './uploads/writing';
 
 const state = lasting('door', () => ({ isClosing: false, isMigrated: false }));
 
@@ -23,12 +26,14 @@ export async function isReady(): Promise<boolean> {
 
 async function close(): Promise<void> {
 	state.isClosing = true;
+	stopWriting();
 	await closeAll();
 }
 
 /** Lets go of the database; nothing can be asked of it afterwards. */
 async function end(): Promise<void> {
 	await stopIndexing();
+	endPainter();
 	await endLease();
 	await endLane();
 	await db.destroy();
@@ -37,6 +42,8 @@ async function end(): Promise<void> {
 /** What plain Node may ask of the bundled app. */
 export const door = {
 	upgrade: (...args: Parameters<typeof upgrade>) => void upgrade(...args),
+	/** Takes the bytes of files, which Kit would hold in memory. */
+	receive,
 	/** Turns new work away and sends the sockets to come back later. */
 	close,
 	end,

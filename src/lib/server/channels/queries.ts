@@ -45,7 +45,7 @@ const toChannel = (row: Row): Channel => ({
 });
 
 /** SQL for "this member sees this channel": it is open, or they are an admin, or it names their role or themself. */
-function isVisible(
+export function isVisible(
 	eb: ExpressionBuilder<Pick<Schema, 'channels' | 'members' | 'channelGrants'>, 'channels' | 'members'>
 ) {
 	const role = sql<string>`case members.role when 'moderator' then 'role:moderator' else 'role:guest' end`;

@@ -3,6 +3,7 @@ import type { AuditAction } from '$lib/audit/entry';
 import type { ChannelKind } from '$lib/channels/channel';
 import type { Wide } from '$lib/messages/message';
 import type { Role } from '$lib/permissions';
+import type { FileKind } from '$lib/uploads/file';
 
 // MySQL has no booleans: 0 and 1 come back as numbers.
 type Flag = ColumnType<number, boolean | undefined, boolean>;
@@ -182,5 +183,31 @@ export interface Schema {
 		width: number | null;
 		height: number | null;
 		createdAt: Moment;
+		/** Null for pictures of servers and people. */
+		channelId: Generated<string | null>;
+		communityId: Generated<string | null>;
+		/** The line whose file it is; null until a message takes it. */
+		seq: Generated<number | null>;
+		position: Generated<number>;
+		kind: Generated<FileKind>;
+		blur: Generated<string | null>;
+		alt: Generated<string>;
+		/** Expected: somebody may send its bytes. */
+		state: Generated<'expected' | 'stored'>;
+		/** Which sending writes its bytes now, and until when nobody else may. */
+		writer: Generated<string | null>;
+		writerUntil: LaterMoment;
+		store: Generated<'disk' | 'uploadthing'>;
+		/** What the service calls it. */
+		uploadKey: Generated<string | null>;
+		/** Where its thumbnail lies. */
+		smallKey: Generated<string | null>;
+		/** Bytes it counts for in `fileUsage`. */
+		counted: Generated<number>;
+		/** When the sweep takes it; null for what stays. */
+		dueAt: LaterMoment;
+		deletedAt: LaterMoment;
 	};
+	/** How much a person, and a server, keeps here. */
+	fileUsage: { holder: 'person' | 'server'; holderId: string; bytes: number; files: number };
 }

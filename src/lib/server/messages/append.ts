@@ -1,3 +1,4 @@
+import { CompiledQuery } from 'kysely';
 import type { Head } from '$lib/messages/message';
 import { db, isDuplicate } from '../db';
 import { inOneTrip } from '../db/lane';
@@ -7,6 +8,7 @@ import { lasting } from '../lasting';
 import { refuse } from '../refuse';
 import { advanceBy, headAfter, isNowhere, lineBehind, numbersBehind } from './advance';
 import type { Calls } from './mentions';
+import { claimFiles, type Brought } from '../uploads/claim';
 import { messageByNonce, placesOf } from './queries';
 
 export type Line = {
@@ -17,6 +19,7 @@ export type Line = {
 	/** The line it answers. */
 	replyTo?: number;
 	calls?: Calls;
+	files?: Brought;
 };
 /** Where a line was written. A repeat was written before, by an earlier sending of the same nonce. */
 export type Place = { seq: number; rev: number; isRepeat: boolean };
@@ -47,17 +50,25 @@ export function appendLine(channelId: string, line: Line): Promise<Place> {
 async function drain(channelId: string, queue: Waiting[]): Promise<void> {
 	queues.set(channelId, queue);
 	while (queue.length > 0) {
-		await write(channelId, queue.splice(0, MOST));
+		await write(channelId, queue.splice(0, together(queue)));
 		// Those who were just answered may write again at once: all of them in the next commit, not the first one alone.
 		for (let turn = 0; turn < 8 && queue.length < MOST; turn++) await undefined;
 	}
 	queues.delete(channelId);
 }
 
+/** How many of those who wait go with the next commit: whoever brings files goes alone, in turn. */
+function together(queue: Waiting[]): number {
+	const files = queue.findIndex(({ line }) => line.files);
+	return files === -1 ? Math.min(queue.length, MOST) : Math.max(1, Math.min(files, MOST));
+}
+
 /** Writes them all or, when one of them cannot be written, finds out which: it must not fail its neighbours. */
 async function write(channelId: string, batch: Waiting[]): Promise<void> {
 	try {
-		const head = await retrying(() => insert(channelId, batch));
+		const head = await retrying(() =>
+			batch[0]!.line.files ? insertWithFiles(channelId, batch[0]!) : insert(channelId, batch)
+		);
 		for (const [index, { done }] of batch.entries()) {
 			const behind = batch.length - 1 - index;
 			done({ seq: head.seq - behind, rev: head.rev - behind, isRepeat: false });
@@ -75,21 +86,49 @@ async function write(channelId: string, batch: Waiting[]): Promise<void> {
 
 const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at, reply_to';
 
-async function insert(channelId: string, batch: Waiting[]): Promise<Head> {
+/** What writes these lines, each statement with its own values. */
+function inserts(channelId: string, batch: Waiting[]): { statements: string[]; values: unknown[][] } {
 	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?, ?)`);
 	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt, replyTo = null } }) => [
 		...[channelId, authorId, body, nonce, createdAt, replyTo]
 	]);
 	const calls = insertsOfCalls(channelId, batch);
-	const [counted] = await inOneTrip(
-		[advanceBy(batch.length), `insert into messages (${columns}) values ${lines.join(', ')}`, ...calls.statements],
-		[channelId, ...values, ...calls.values]
-	).catch((error: unknown) => (isNowhere(error) ? refuse('not-found') : Promise.reject(error)));
+	return {
+		statements: [
+			advanceBy(batch.length),
+			`insert into messages (${columns}) values ${lines.join(', ')}`,
+			...calls.statements
+		],
+		values: [[channelId], values, ...calls.values]
+	};
+}
+
+const orNowhere = (error: unknown) => (isNowhere(error) ? refuse('not-found') : Promise.reject(error));
+
+async function insert(channelId: string, batch: Waiting[]): Promise<Head> {
+	const { statements, values } = inserts(channelId, batch);
+	const [counted] = await inOneTrip(statements, values.flat()).catch(orNowhere);
 	return headAfter(counted!.insertId);
 }
 
+/** The same statements one by one, and then the line takes its files, or there is no line. */
+function insertWithFiles(channelId: string, waiting: Waiting): Promise<Head> {
+	const { statements, values } = inserts(channelId, [waiting]);
+	const { authorId, files } = waiting.line;
+	return db
+		.transaction()
+		.execute(async (trx) => {
+			const run = (index: number) => trx.executeQuery(CompiledQuery.raw(statements[index]!, values[index]!));
+			const head = headAfter((await run(0)).insertId ?? 0n);
+			for (let index = 1; index < statements.length; index++) await run(index);
+			await claimFiles(trx, { channelId, seq: head.seq, ownerId: authorId }, files!);
+			return head;
+		})
+		.catch(orNowhere);
+}
+
 /** SQL for whom the lines of a batch call, in the trip that writes the lines. Most call nobody. */
-function insertsOfCalls(channelId: string, batch: Waiting[]): { statements: string[]; values: unknown[] } {
+function insertsOfCalls(channelId: string, batch: Waiting[]): { statements: string[]; values: unknown[][] } {
 	const called = batch.flatMap(({ line }, index) =>
 		line.calls ? [{ ...line.calls, behind: batch.length - 1 - index }] : []
 	);
@@ -108,9 +147,9 @@ function insertsOfCalls(channelId: string, batch: Waiting[]): { statements: stri
 			: [])
 	];
 	const values = [
-		...people.flatMap(({ id, written, isQuiet }) => [channelId, id, written, isQuiet]),
-		...groups.flatMap(({ whom, isQuiet }) => [channelId, whom, isQuiet])
-	];
+		people.flatMap(({ id, written, isQuiet }) => [channelId, id, written, isQuiet]),
+		groups.flatMap(({ whom, isQuiet }) => [channelId, whom, isQuiet])
+	].filter((list) => list.length > 0);
 	return { statements, values };
 }
 

@@ -4,6 +4,7 @@ import type { Mention, Message, Reaction, Replied } from '$lib/messages/message'
 import type { Db } from '../db';
 import type { Schema } from '../db/schema';
 import { fileUrl } from '../files/url';
+import { filesOfLines } from '../uploads/queries';
 
 /** People named with each emoji; of the others only how many they are is told. */
 const NAMED = 8;
@@ -110,7 +111,7 @@ const gathered = <T>(pairs: [number, T][]) => {
 	return bySeq;
 };
 
-/** Adds what belongs to these lines: what they answer, whom they call, what people gave them, and whether they are pinned. */
+/** Adds what belongs to these lines: what they answer, whom they call, what people gave them, their files, and whether they are pinned. */
 export async function withBelongings(
 	db: Db,
 	channelId: string,
@@ -119,9 +120,10 @@ export async function withBelongings(
 	if (lines.length === 0) return [];
 	const seqs = lines.map(({ message }) => message.seq);
 	const targets = [...new Set(lines.flatMap(({ replyTo }) => replyTo ?? []))];
-	const [reactions, mentions, pins, replied] = await Promise.all([
+	const [reactions, mentions, files, pins, replied] = await Promise.all([
 		reactionsTo(db, channelId, seqs).then(gathered),
 		mentionsIn(db, channelId, seqs).then(gathered),
+		filesOfLines(db, channelId, seqs).then(gathered),
 		pinsAmong(db, channelId, seqs),
 		answered(db, channelId, targets)
 	]);
@@ -133,6 +135,7 @@ export async function withBelongings(
 			...(target && { replyTo: target }),
 			...(reactions.has(seq) && { reactions: reactions.get(seq)! }),
 			...(mentions.has(seq) && { mentions: mentions.get(seq)! }),
+			...(files.has(seq) && { files: files.get(seq)! }),
 			...(pins.has(seq) && { isPinned: true as const })
 		};
 	});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MessageDraft } from '$lib/messages/forms';
 import type { Message } from '$lib/messages/message';
 import { outranks } from '$lib/permissions';
+import type { AttachedFile } from '$lib/uploads/file';
 import { record } from '../audit/record';
 import type { ChannelAccess } from '../channels/access';
 import { db } from '../db';
@@ -10,6 +11,8 @@ import { announce } from '../realtime/advance';
 import { publish } from '../realtime/bus';
 import { refuse } from '../refuse';
 import { noticeChange } from '../search/indexing';
+import { eraseLater, markForErasure } from '../uploads/erase';
+import { unsentFiles } from '../uploads/queries';
 import { appendLine } from './append';
 import { answered } from './belongings';
 import { changeLine, standing, tellAgain } from './change';
@@ -21,12 +24,18 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 	if (!access.mayWrite) refuse('not-allowed');
 	const { viewer, channel } = access;
 	const { body, nonce = randomUUID(), replyTo } = draft;
+	const brought = draft.files?.length ? { keys: draft.files, alt: draft.alt ?? {} } : undefined;
 	const target = replyTo
 		? ((await answered(db, channel.id, [replyTo])).get(replyTo) ?? refuse('not-found'))
 		: undefined;
 	const calls = await callsOf(access, body, target?.author.id);
+	const files = brought && (await unsentFiles(db, { ownerId: viewer.id, channelId: channel.id }, brought.keys));
 	const createdAt = new Date();
-	const line = { authorId: viewer.id, body, nonce, createdAt, calls, ...(replyTo && { replyTo }) };
+	const line = {
+		...{ authorId: viewer.id, body, nonce, createdAt, calls },
+		...(replyTo && { replyTo }),
+		...(brought && { files: brought })
+	};
 	const { seq, rev, isRepeat } = await appendLine(channel.id, line);
 	if (isRepeat) return tellAgain(access, (await messageAt(db, channel.id, seq))!);
 	noticeChange(channel.id);
@@ -42,7 +51,8 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 		deletedAt: null,
 		deletedBy: null,
 		...(target && { replyTo: target }),
-		...(mentions && { mentions })
+		...(mentions && { mentions }),
+		...(files && { files: described(files, brought.alt) })
 	};
 	publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
 	const called = calledBy(seq, calls);
@@ -50,6 +60,9 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 	announce({ channelId: channel.id, communityId: channel.communityId, seq, ...(isCalling && { called }) });
 	return message;
 }
+
+const described = (files: AttachedFile[], alt: Record<string, string>) =>
+	files.map((file) => ({ ...file, ...(alt[file.key] && { alt: alt[file.key] }) }));
 
 /** Puts new words in the viewer's own message. */
 export async function editMessage(
@@ -86,10 +99,12 @@ export async function removeMessage(access: ChannelAccess, seq: number): Promise
 	const { channel, viewer } = access;
 	const isOthers = found.author.id !== viewer.id;
 	if (isOthers) await demandRank(access, found.author.id);
+	let files: string[] = [];
 	const message = await changeLine(
 		access,
 		seq,
 		async (trx) => {
+			files = await markForErasure(trx, { channelId: channel.id, seq });
 			await trx
 				.updateTable('messages')
 				.set({ body: '', deletedAt: new Date(), deletedBy: viewer.id })
@@ -109,6 +124,7 @@ export async function removeMessage(access: ChannelAccess, seq: number): Promise
 		{ hasOtherWords: true }
 	);
 	if (found.mentions || found.replyTo) announce({ ...placeOf(access), called: calledBy(seq, noCalls) });
+	eraseLater(files);
 	return message;
 }
 

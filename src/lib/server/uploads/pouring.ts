@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+
+/** A sender that is slower than this, in bytes per look, keeps a place that somebody else could use. */
+const LOOK_EVERY = 10_000;
+const LEAST = 40 * 1024;
+
+/** More came than was said; nothing of it is kept. */
+export class TooMuch extends Error {}
+/** It comes so slowly that it may as well be continued later. */
+export class TooSlow extends Error {}
+
+/** Counts what comes in and tells `onSlow` when it is next to nothing. */
+export class Pace {
+	#bytes = 0;
+	readonly #timer: NodeJS.Timeout;
+
+	constructor(onSlow: () => void) {
+		this.#timer = setInterval(() => {
+			if (this.#bytes < LEAST) onSlow();
+			this.#bytes = 0;
+		}, LOOK_EVERY).unref();
+	}
+
+	count(bytes: number): void {
+		this.#bytes += bytes;
+	}
+
+	end(): void {
+		clearInterval(this.#timer);
+	}
+}
+
+/** Writes bytes to a file as they come, from `start` on, at most up to `size`; what was there behind `start` is forgotten. */
+export async function pour(
+	bytes: Readable,
+	path: string,
+	{ start, size, pace }: { start: number; size: number; pace: Pace }
+): Promise<number> {
+	const file = await open(path, start === 0 ? 'w' : 'r+', 0o600);
+	let at = start;
+	try {
+		await file.truncate(start);
+		for await (const chunk of bytes as AsyncIterable<Buffer>) {
+			pace.count(chunk.length);
+			if (at + chunk.length > size) throw new TooMuch();
+			for (let from = 0; from < chunk.length;) {
+				const { bytesWritten } = await file.write(chunk, from, chunk.length - from, at + from);
+				from += bytesWritten;
+			}
+			at += chunk.length;
+		}
+		return at;
+	} finally {
+		await file.close();
+	}
+}

@@ -1,0 +1,110 @@
+import { genUploader } from 'uploadthing/client';
+import type { AttachedFile } from '$lib/uploads/file';
+import type { UploadRouter } from '$lib/server/uploads/router';
+import type { Person, Place } from '../person';
+
+type Progress = (event: { loaded: number }) => void;
+
+/** What the SDK needs of a browser's XMLHttpRequest, by fetch, with the cookie and origin of whoever uploads. */
+function requestsOf(person: Person, base: string) {
+	return class {
+		readonly #headers = new Headers({ cookie: person.cookie, origin: base });
+		readonly #ending = new AbortController();
+		readonly #on = new Map<string, () => void>();
+		#url = '';
+		status = 0;
+		statusText = '';
+		response: unknown = null;
+		responseType = '';
+		readonly upload = { addEventListener: (_: string, told: Progress) => void told };
+
+		open(_: string, url: string) {
+			this.#url = url;
+		}
+		setRequestHeader(name: string, value: string) {
+			this.#headers.set(name, value);
+		}
+		addEventListener(name: string, listener: () => void) {
+			this.#on.set(name, listener);
+		}
+		abort() {
+			this.#ending.abort();
+		}
+		send(body: FormData) {
+			const wish = { method: 'PUT', headers: this.#headers, body, signal: this.#ending.signal };
+			fetch(this.#url, wish).then(
+				async (answer) => {
+					this.status = answer.status;
+					this.response = await answer.json().catch(() => null);
+					this.#on.get('load')?.();
+				},
+				() => this.#on.get('error')?.()
+			);
+		}
+	};
+}
+
+/** UploadThing's own client, as this person's browser would run it. */
+export function uploaderOf(person: Person, base: string = person.base) {
+	(globalThis as { XMLHttpRequest?: unknown }).XMLHttpRequest = requestsOf(person, base);
+	return genUploader<UploadRouter>({
+		url: new URL('/api/uploadthing', base),
+		package: '@uploadthing/svelte',
+		fetch: ((input: string | URL | Request, init?: RequestInit) => {
+			const headers = new Headers(init?.headers);
+			headers.set('cookie', person.cookie);
+			headers.set('origin', base);
+			return fetch(input, { ...init, headers });
+		}) as typeof fetch
+	});
+}
+
+/** Uploads files for a channel; answers what each turned out to be. */
+export async function upload(person: Person, channelId: string, files: File[], base?: string): Promise<AttachedFile[]> {
+	const done = await uploaderOf(person, base).uploadFiles('attachment', { files, input: { channelId } });
+	return done.map(({ serverData }) => serverData.file!);
+}
+
+/** Asks where to send files, as the SDK does, and answers the bare answer. */
+export function askToUpload(
+	person: Person,
+	channelId: string,
+	files: { name: string; size: number; type: string }[],
+	base: string = person.base
+): Promise<Response> {
+	return person.request(`${base}/api/uploadthing?actionType=upload&slug=attachment`, {
+		method: 'POST',
+		headers: { origin: base, 'content-type': 'application/json', accept: 'application/json' },
+		body: JSON.stringify({ files, input: { channelId } })
+	});
+}
+
+/** Where one file is to be sent. */
+export async function addressFor(person: Person, channelId: string, file: File, base?: string): Promise<string> {
+	const answer = await askToUpload(person, channelId, [{ name: file.name, size: file.size, type: file.type }], base);
+	if (!answer.ok) throw new Error(`${file.name} may not be uploaded: ${await answer.text()}`);
+	const [{ url }] = (await answer.json()) as [{ url: string }];
+	return url;
+}
+
+/** Sends bytes to such an address, the way the SDK does. */
+export function sendBytes(url: string, part: Blob, { start = 0, origin = new URL(url).origin, headers = {} } = {}) {
+	const body = new FormData();
+	body.append('file', part);
+	return fetch(url, { method: 'PUT', body, headers: { range: `bytes=${start}-`, origin, ...headers } });
+}
+
+/** How many bytes of it are there. */
+export async function startOf(url: string): Promise<number> {
+	const answer = await fetch(url, { method: 'HEAD' });
+	return Number(answer.headers.get('x-ut-range-start') ?? Number.NaN);
+}
+
+/** Posts a message with files, the way our scripts do. */
+export function sendFiles(person: Person, place: Place, keys: string[], words: Record<string, string> = {}) {
+	return person.submit(
+		`${place.channel}?/send`,
+		{ body: '', nonce: crypto.randomUUID(), files: keys.join(','), ...words },
+		{ accept: 'application/json', 'x-sveltekit-action': 'true' }
+	);
+}
