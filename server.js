@@ -29,8 +29,13 @@ function giveUp(error) {
 const { handler } = await import('./build/handler.js').catch(giveUp);
 const door = globalThis.chatsphere ?? giveUp(new Error('The build did not open its door.'));
 
-if (process.argv.includes('--seed')) {
-	console.log(await door.seed().catch(giveUp));
+const errand = process.argv.includes('--seed')
+	? door.seed
+	: process.argv.includes('--check-files')
+		? door.checkFiles
+		: null;
+if (errand) {
+	console.log(await errand().catch(giveUp));
 	await door.end();
 	process.exit(0);
 }

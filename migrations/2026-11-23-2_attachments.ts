@@ -35,5 +35,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 		drop key files_of_owner,
 		add key files_of_owner (owner_id, seq, channel_id),
 		add key files_of_line (channel_id, seq, position),
+		add key files_of_thumbnail (small_key),
 		add key files_due (due_at)`.execute(db);
 }

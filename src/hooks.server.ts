@@ -12,6 +12,7 @@ import { expectedOrigin } from '$lib/server/origin';
 import { refuse } from '$lib/server/refuse';
 import { startIndexing } from '$lib/server/search/indexing';
 import { hasService } from '$lib/server/uploads/service';
+import { startSweeping } from '$lib/server/uploads/sweep';
 import { isTheme, THEME_COOKIE } from '$lib/theme';
 
 export const init: ServerInit = async () => {
@@ -20,6 +21,7 @@ export const init: ServerInit = async () => {
 		log().warn('ORIGIN is https but ADDRESS_HEADER is not set: limits count everyone behind the proxy as one person');
 	await migrate(db);
 	startIndexing();
+	startSweeping();
 	globalThis.chatsphere = door;
 };
 

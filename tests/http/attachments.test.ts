@@ -11,7 +11,7 @@ let mallory: Person;
 let place: Place;
 
 beforeAll(async () => {
-	[ada, linus, mallory] = await Promise.all(['Ada', 'Linus', 'Mallory'].map(newPerson));
+	[ada, linus, mallory] = await Promise.all([newPerson('Ada'), newPerson('Linus'), newPerson('Mallory')]);
 	place = await newServer(ada);
 	await join(linus, place);
 });

@@ -9,6 +9,7 @@ import { lasting } from './lasting';
 import { log } from './log';
 import { stopIndexing } from './search/indexing';
 import { receive } from './uploads/ingest';
+import { compareFiles, stopSweeping } from './uploads/sweep';
 import { stopWriting } from './uploads/writing';
 
 const state = lasting('door', () => ({ isClosing: false, isMigrated: false }));
@@ -32,7 +33,7 @@ async function close(): Promise<void> {
 
 /** Lets go of the database; nothing can be asked of it afterwards. */
 async function end(): Promise<void> {
-	await stopIndexing();
+	await Promise.all([stopIndexing(), stopSweeping()]);
 	endPainter();
 	await endLease();
 	await endLane();
@@ -49,6 +50,17 @@ export const door = {
 	end,
 	/** Writes down an error that nothing caught. */
 	report: (error: unknown) => log().fatal({ err: error }, 'something broke that nothing caught'),
+	/** Compares disk and database; resolves with what to tell the person. */
+	checkFiles: async () => {
+		const { files, rowsWithoutBytes, bytesWithoutRows } = await compareFiles();
+		return [
+			`${files} files on this disk`,
+			`${rowsWithoutBytes.length} known to the database but not on the disk ${rowsWithoutBytes.slice(0, 20).join(' ')}`,
+			`${bytesWithoutRows.length} on the disk but not known to the database ${bytesWithoutRows.slice(0, 20).join(' ')}`
+		]
+			.map((line) => line.trim())
+			.join('\n');
+	},
 	/** Fills an empty installation with a lively demo server; resolves with what to tell the person. */
 	seed: async () => (await import('./seed')).seed()
 };

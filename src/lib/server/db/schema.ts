@@ -192,7 +192,7 @@ export interface Schema {
 		kind: Generated<FileKind>;
 		blur: Generated<string | null>;
 		alt: Generated<string>;
-		/** Expected: somebody may send its bytes. */
+		/** Whether all of its bytes are here, or somebody may still send them. */
 		state: Generated<'expected' | 'stored'>;
 		/** Which sending writes its bytes now, and until when nobody else may. */
 		writer: Generated<string | null>;
