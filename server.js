@@ -103,7 +103,36 @@ const patient = new WeakSet();
 /** Whether this is the bytes of a file, for UploadThing's endpoint of this app. @param {string} url */
 const isFile = (url) => url.startsWith('/ut/');
 
+/** Whether this is the message form of a page without scripts, with files. @param {import('node:http').IncomingMessage} request */
+const isFormWithFiles = ({ method, url = '', headers }) =>
+	method === 'POST' &&
+	/\?\/send(?:&|$)/.test(url) &&
+	/^multipart\/form-data\b/i.test(headers['content-type'] ?? '') &&
+	(headers.accept ?? '').includes('text/html');
+
+/** @type {Record<number, string>} */
+const refusals = {
+	403: 'That came from another site, so it was not done.',
+	413: 'That is more than fits. Go back and send less at once.',
+	429: 'Slow down a little, then try again.',
+	507: 'There is no room for files on this server just now.'
+};
+
 const compress = compression();
+/** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+function pass(request, response) {
+	// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
+	compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
+}
+
+/** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+async function passForm(request, response) {
+	const form = await door.takeForm(request).catch(() => 503);
+	if (response.destroyed) return;
+	if (typeof form !== 'number') return pass(form, response);
+	turnAway(response, form, refusals[form] ?? 'Go back and try again.');
+}
+
 const server = createServer(
 	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
 	(request, response) => {
@@ -111,15 +140,15 @@ const server = createServer(
 		sayWhen(response);
 		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
 		if (!isReadable(request.url ?? '/')) return turnAway(response, 400, 'That address is none of ours.');
-		if (isFile(request.url ?? '')) {
+		const isWithWords = isFormWithFiles(request);
+		if (isWithWords || isFile(request.url ?? '')) {
 			patient.add(request.socket);
 			response.on('close', () => patient.delete(request.socket));
-			return void door.receive(request, response);
+			return void (isWithWords ? passForm(request, response) : door.receive(request, response));
 		}
 		if (isTooLarge(request)) return turnAway(response, 413, 'That is more than fits. Go back and send less at once.');
 		if (isCrowded(request.url ?? '', response)) return void response.writeHead(503).end();
-		// @ts-expect-error compression is typed for Express, whose requests and responses are Node's
-		compress(request, response, () => handler(request, response, () => response.writeHead(404).end()));
+		pass(request, response);
 	}
 );
 server.on('upgrade', door.upgrade);

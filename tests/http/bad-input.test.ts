@@ -52,7 +52,10 @@ async function tryAll(door: Door, tries: { what: string; body: string | Uint8Arr
 }
 
 /** Signing out works with any words, and would end the session the other tries need; deleting and renewing are done once. */
-const forms = doors.filter(({ name }) => !name.startsWith('/sign-out') && !/ (remove|renew|deleteChannel)$/.test(name));
+const forms = doors.filter(
+	({ name, isForScripts }) =>
+		!isForScripts && !name.startsWith('/sign-out') && !/ (remove|renew|deleteChannel)$/.test(name)
+);
 /** For the names of fields, which are the same everywhere. */
 const nowhere: Place = { id: '', path: '', channelId: '', channel: '', invite: '' };
 

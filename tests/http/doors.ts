@@ -20,6 +20,8 @@ export type Door = {
 	files?: string[];
 	/** Posted by people who have not signed in; each time from another place, because tries are counted by place. */
 	isForStrangers?: true;
+	/** Scripts knock here, not forms. */
+	isForScripts?: true;
 };
 
 const server = '/(app)/servers/[communityId=id]';
@@ -158,6 +160,18 @@ export const doors: Door[] = [
 		fields: (place) => ({ channelId: place?.channelId ?? '', categoryId: place?.categoryId ?? '', before: '' })
 	},
 	{ name: '/invite/[code] join', path: ({ invite }) => `${invite}?/join`, fields: () => ({}) },
+	{
+		name: '/api/uploadthing POST',
+		path: () => '/api/uploadthing?actionType=upload&slug=attachment',
+		fields: ({ channelId }) => ({ input: channelId }),
+		isForScripts: true
+	},
+	{
+		name: '/files/[key] DELETE',
+		path: () => `/files/${'k'.repeat(26)}`,
+		fields: () => ({}),
+		isForScripts: true
+	},
 	{ name: '/sign-out POST', path: () => '/sign-out', fields: () => ({ next: '/sign-in' }) }
 ];
 

@@ -8,6 +8,7 @@ import { endPainter } from './files/painting';
 import { lasting } from './lasting';
 import { log } from './log';
 import { stopIndexing } from './search/indexing';
+import { takeForm } from './uploads/form';
 import { receive } from './uploads/ingest';
 import { compareFiles, stopSweeping } from './uploads/sweep';
 import { stopWriting } from './uploads/writing';
@@ -45,6 +46,8 @@ export const door = {
 	upgrade: (...args: Parameters<typeof upgrade>) => void upgrade(...args),
 	/** Takes the bytes of files, which Kit would hold in memory. */
 	receive,
+	/** Takes the files out of a message form, for pages without scripts. */
+	takeForm,
 	/** Turns new work away and sends the sockets to come back later. */
 	close,
 	end,

@@ -16,6 +16,8 @@ export type Row = {
 	query?: (place: Place) => string;
 	/** What a form sends; without it nothing is posted. */
 	fields?: (place: Place, actor: Actor, world: World) => Record<string, string>;
+	/** The same for a script, which sends JSON. */
+	isJson?: true;
 	/** Where a redirect leads when it was done; anything else is `elsewhere`. */
 	leadsTo?: (place: Place) => string;
 	/** Its words are refused, with 400 or the page they belong to; that is what being let in looks like. */
@@ -131,6 +133,13 @@ export const rows: Row[] = [
 		who: asThere(may.members),
 		query: () => '?invite=not-an-invite'
 	},
+	// Nobody sends it any more, and it is nobody's upload.
+	{
+		ask: 'DELETE /files/[key]',
+		who: { ...may.none, anonymous: '401', expired: '401', signedOut: '401' },
+		fields: () => ({})
+	},
+	{ ask: 'GET /api/uploadthing', who: may.signedIn },
 
 	// One's own
 	{ ask: 'page /(app)', who: may.signedIn },
@@ -404,6 +413,14 @@ export const rows: Row[] = [
 			fields: () => ({ body: 'Hello.' }),
 			...which,
 			needs: writing,
+			who: which.when === 'read-only' ? may.moderators : which.who
+		},
+		{
+			ask: 'POST /api/uploadthing',
+			...which,
+			// What it takes is not among the traces: files that arrive for a message are nobody else's business.
+			...{ isJson: true, isHarmless: true, query: () => '?actionType=upload&slug=attachment' },
+			fields: ({ channelId }: Place) => ({ channelId }),
 			who: which.when === 'read-only' ? may.moderators : which.who
 		},
 		{

@@ -31,11 +31,14 @@ export class Pace {
 	}
 }
 
-/** Writes bytes to a file as they come, from `start` on, at most up to `size`; what was there behind `start` is forgotten. */
+/**
+ * Writes bytes to a file as they come, from `start` on, at most up to `size`; what was there behind `start` is forgotten.
+ * A lenient one counts what is too much without keeping it, because more of the same form comes behind it.
+ */
 export async function pour(
 	bytes: Readable,
 	path: string,
-	{ start, size, pace }: { start: number; size: number; pace: Pace }
+	{ start, size, pace, isLenient = false }: { start: number; size: number; pace: Pace; isLenient?: boolean }
 ): Promise<number> {
 	const file = await open(path, start === 0 ? 'w' : 'r+', 0o600);
 	let at = start;
@@ -43,7 +46,11 @@ export async function pour(
 		await file.truncate(start);
 		for await (const chunk of bytes as AsyncIterable<Buffer>) {
 			pace.count(chunk.length);
-			if (at + chunk.length > size) throw new TooMuch();
+			if (at + chunk.length > size && !isLenient) throw new TooMuch();
+			if (at + chunk.length > size) {
+				at += chunk.length;
+				continue;
+			}
 			for (let from = 0; from < chunk.length;) {
 				const { bytesWritten } = await file.write(chunk, from, chunk.length - from, at + from);
 				from += bytesWritten;
