@@ -3,12 +3,14 @@ import type { AttachedFile } from '$lib/uploads/file';
 import type { UploadRouter } from '$lib/server/uploads/router';
 import type { Person, Place } from '../person';
 
+/** Whoever uploads: their cookie, and where. */
+type Uploader = { cookie: string; base: string };
 type Progress = (event: { loaded: number }) => void;
 
 /** What the SDK needs of a browser's XMLHttpRequest, by fetch, with the cookie and origin of whoever uploads. */
-function requestsOf(person: Person, base: string) {
+function requestsOf(person: Uploader) {
 	return class {
-		readonly #headers = new Headers({ cookie: person.cookie, origin: base });
+		readonly #headers = new Headers({ cookie: person.cookie, origin: person.base });
 		readonly #ending = new AbortController();
 		readonly #on = new Map<string, () => void>();
 		#url = '';
@@ -45,8 +47,9 @@ function requestsOf(person: Person, base: string) {
 }
 
 /** UploadThing's own client, as this person's browser would run it. */
-export function uploaderOf(person: Person, base: string = person.base) {
-	(globalThis as { XMLHttpRequest?: unknown }).XMLHttpRequest = requestsOf(person, base);
+export function uploaderOf(person: Uploader) {
+	const { base } = person;
+	(globalThis as { XMLHttpRequest?: unknown }).XMLHttpRequest = requestsOf(person);
 	return genUploader<UploadRouter>({
 		url: new URL('/api/uploadthing', base),
 		package: '@uploadthing/svelte',
@@ -60,28 +63,27 @@ export function uploaderOf(person: Person, base: string = person.base) {
 }
 
 /** Uploads files for a channel; answers what each turned out to be. */
-export async function upload(person: Person, channelId: string, files: File[], base?: string): Promise<AttachedFile[]> {
-	const done = await uploaderOf(person, base).uploadFiles('attachment', { files, input: { channelId } });
+export async function upload(person: Uploader, channelId: string, files: File[]): Promise<AttachedFile[]> {
+	const done = await uploaderOf(person).uploadFiles('attachment', { files, input: { channelId } });
 	return done.map(({ serverData }) => serverData.file!);
 }
 
 /** Asks where to send files, as the SDK does, and answers the bare answer. */
 export function askToUpload(
-	person: Person,
+	{ base, cookie }: Uploader,
 	channelId: string,
-	files: { name: string; size: number; type: string }[],
-	base: string = person.base
+	files: { name: string; size: number; type: string }[]
 ): Promise<Response> {
-	return person.request(`${base}/api/uploadthing?actionType=upload&slug=attachment`, {
+	return fetch(`${base}/api/uploadthing?actionType=upload&slug=attachment`, {
 		method: 'POST',
-		headers: { origin: base, 'content-type': 'application/json', accept: 'application/json' },
+		headers: { origin: base, cookie, 'content-type': 'application/json', accept: 'application/json' },
 		body: JSON.stringify({ files, input: { channelId } })
 	});
 }
 
 /** Where one file is to be sent. */
-export async function addressFor(person: Person, channelId: string, file: File, base?: string): Promise<string> {
-	const answer = await askToUpload(person, channelId, [{ name: file.name, size: file.size, type: file.type }], base);
+export async function addressFor(person: Uploader, channelId: string, file: File): Promise<string> {
+	const answer = await askToUpload(person, channelId, [{ name: file.name, size: file.size, type: file.type }]);
 	if (!answer.ok) throw new Error(`${file.name} may not be uploaded: ${await answer.text()}`);
 	const [{ url }] = (await answer.json()) as [{ url: string }];
 	return url;

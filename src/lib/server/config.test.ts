@@ -9,7 +9,9 @@ test('little is needed, and only this machine may come', () => {
 		host: '127.0.0.1',
 		origin: null,
 		dataDir: '.data',
-		unused: []
+		unused: [],
+		uploadThingToken: null,
+		fileLimit: 25 * 1024 * 1024
 	});
 	expect(readConfig({ ...enough, PORT: '', ORIGIN: '' })).toMatchObject({ port: 3000, origin: null });
 	expect(readConfig({ ...enough, HOST: '0.0.0.0', ORIGIN: 'https://chat.example.org/' })).toMatchObject({
@@ -28,6 +30,8 @@ test.each([
 	[{ ORIGIN: 'ftp://chat.example.org' }, 'ORIGIN must be an address'],
 	[{ ORIGIN: 'https://chat.example.org/chat' }, 'ORIGIN must have no path'],
 	[{ HOST: '0.0.0.0' }, 'so ORIGIN must say'],
+	[{ UPLOADTHING_TOKEN: 'sk_live_x' }, 'UPLOADTHING_TOKEN must be the token'],
+	[{ FILE_LIMIT: '-1' }, 'FILE_LIMIT '],
 	[{ CLERK_SECRET_KEY: 'sk_x' }, 'Clerk is only half set: PUBLIC_CLERK_PUBLISHABLE_KEY is missing.'],
 	[{ LIVEKIT_URL: 'wss://x' }, 'LiveKit is only half set: LIVEKIT_API_KEY and LIVEKIT_API_SECRET is missing.']
 ])('%j is refused with the reason', (change, reason) => {

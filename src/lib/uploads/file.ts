@@ -8,11 +8,11 @@ export const ALT_LIMIT = 500;
 export const UPLOAD_SLUG = 'attachment';
 
 /** How a file is shown: three play or show in the page, the last one is a card to download. */
-export const fileKinds = ['image', 'audio', 'video', 'file'] as const;
+const fileKinds = ['image', 'audio', 'video', 'file'] as const;
 export type FileKind = (typeof fileKinds)[number];
 
 /** The name of a stored file. */
-export const fileKey = z.string().check(z.regex(/^[0-9a-z]{26}$/));
+const fileKey = z.string().check(z.regex(/^[0-9a-z]{26}$/));
 
 /**
  * A file of a message. Its bytes are at `/files/KEY`, for saving at `/files/KEY?download`, and a picture's thumbnail (WebP, at

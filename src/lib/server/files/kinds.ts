@@ -33,7 +33,7 @@ const beginnings: [RegExp, Known][] = [
 const unknown: Known = { kind: 'file', type: 'application/octet-stream' };
 
 /** What a file is by its first bytes, whatever it or its sender says it is. */
-export function kindOf(head: Uint8Array): Known {
+function kindOf(head: Uint8Array): Known {
 	const bytes = Buffer.from(head.subarray(0, 64));
 	const isMpeg = bytes.toString('latin1', 4, 8) === 'ftyp';
 	const [said, among] = isMpeg ? [bytes.toString('latin1', 8, 12), brands] : [bytes.toString('hex'), beginnings];

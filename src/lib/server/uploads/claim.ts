@@ -6,7 +6,7 @@ import { Wrong } from '../wrong';
 export type Brought = { keys: string[]; alt: Record<string, string> };
 
 /** What to say when files are not there to be sent: never uploaded, sent already, deleted, or somebody else's. */
-export function filesGone(): Wrong {
+function filesGone(): Wrong {
 	return new Wrong('files', 'Some of these files are not there any more. Please attach them again.');
 }
 

@@ -1,5 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { openAsBlob } from 'node:fs';
+import { createWriteStream, openAsBlob } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UTApi, UTFile } from 'uploadthing/server';
@@ -8,7 +7,8 @@ import { credentials, token } from './token';
 
 /** How long the service gets to answer, in milliseconds, before whoever waits is told that it does not. */
 const PATIENCE = 20_000;
-const patient: typeof fetch = (input, init) =>
+/** The same question, for which nobody waits for ever. */
+export const patient: typeof fetch = (input, init) =>
 	fetch(input, {
 		...init,
 		signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(init?.signal ? [init.signal] : [])])
