@@ -48,13 +48,18 @@ async function begin(url: string, content: Uint8Array, start: number, upTo: numb
 	while ((await startOf(url).catch(() => 0)) < upTo - 100) await sleep(20);
 	return {
 		end: () => sending.destroy(),
-		/** Sends the rest of it; answers with which status. */
-		finish: () =>
+		/** Sends the rest of it, all at once or a little at a time; answers with which status. */
+		finish: (each = content.length, every = 0) =>
 			new Promise<number>((resolve, reject) => {
 				sending.on('response', ({ statusCode = 0 }) => resolve(statusCode));
 				sending.on('error', reject);
-				sending.write(content.subarray(upTo));
-				sending.end('\r\n--b--\r\n');
+				void (async () => {
+					for (let at = upTo; at < content.length && !sending.destroyed; at += each) {
+						sending.write(content.subarray(at, at + each));
+						if (every) await sleep(every);
+					}
+					sending.end('\r\n--b--\r\n');
+				})();
 			})
 	};
 }
@@ -121,6 +126,17 @@ describe('F21: an upload that is interrupted', () => {
 			expect(Buffer.compare(await stored(good[0]!), content)).toBe(0);
 		}
 	});
+});
+
+test('T42: a sender of next to nothing loses its place, and what came stays', async () => {
+	const file = bytes(MB);
+	const url = await addressFor(who(), place.channelId, file);
+	const sending = await begin(url, new Uint8Array(await file.arrayBuffer()), 0, 50_000);
+	const began = Date.now();
+	await expect(sending.finish(1, 500)).rejects.toThrow();
+	expect(Date.now() - began).toBeLessThan(25_000);
+	expect(await startOf(url)).toBeGreaterThan(49_000);
+	expect((await goOn(url, file)).status).toBe(200);
 });
 
 test('T42: twenty files of 25 MB at once grow the server by less than 150 MB', async () => {

@@ -114,7 +114,7 @@ export const doors: Door[] = [
 	{
 		name: `${channel} send`,
 		path: (place) => `${place.channel}?/send`,
-		fields: () => ({ body: 'Hello.', nonce: crypto.randomUUID() })
+		fields: () => ({ body: 'Hello.', nonce: crypto.randomUUID(), files: '', alt: '' })
 	},
 	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
 	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
