@@ -5,7 +5,7 @@ import { hasRoomFor, incomingOf, isDiskFull, removeFrom, sizeAt } from '../files
 import { log } from '../log';
 import { expectedOrigin } from '../origin';
 import { inTurnOf } from './limits';
-import { CutOff, readMultipart } from './multipart';
+import { CutOff, listenOn, readMultipart } from './multipart';
 import { Pace, pour, TooMuch, TooSlow } from './pouring';
 import { expectedFile } from './queries';
 import { answerUploads } from './router';
@@ -144,9 +144,6 @@ async function judge(request: IncomingMessage): Promise<Answer> {
 	return put(sending, file.ownerId);
 }
 
-/** How long a sender that was refused is listened to, so that it gets to read why. */
-const LINGER = 3_000;
-
 function answer(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
 	if (response.destroyed) return;
 	response.writeHead(status, {
@@ -155,10 +152,7 @@ function answer(request: IncomingMessage, response: ServerResponse, { status, he
 		...headers
 	});
 	response.end(body && request.method !== 'HEAD' ? JSON.stringify(body) : undefined);
-	if (request.complete) return;
-	request.resume();
-	const late = setTimeout(() => request.destroy(), LINGER);
-	request.on('close', () => clearTimeout(late));
+	listenOn(request);
 }
 
 /** Answers a sender of files, beside Kit, which would hold them in memory: what UploadThing's ingest servers do. */

@@ -5,6 +5,17 @@ import { Busboy, type BusboyConfig } from '@fastify/busboy';
 /** Whoever was sending is gone, or the form ends in the middle. */
 export class CutOff extends Error {}
 
+/** How long a sender that was refused is listened to, in milliseconds, so that it gets to read why. */
+const LINGER = 3_000;
+
+/** Lets what is still being sent go by: an answer is not read by a sender that waits for us to read. */
+export function listenOn(request: IncomingMessage): void {
+	if (request.complete) return void request.resume();
+	request.resume();
+	const late = setTimeout(() => request.destroy(), LINGER);
+	for (const over of ['end', 'close']) request.on(over, () => clearTimeout(late));
+}
+
 type Reading = {
 	limits: BusboyConfig['limits'];
 	onFile: (part: { field: string; name: string; type: string; bytes: Readable }) => Promise<void>;
@@ -17,6 +28,7 @@ type Reading = {
  */
 export function readMultipart(request: IncomingMessage, { limits, onFile, onField }: Reading): Promise<void> {
 	return new Promise((resolve, reject) => {
+		if (!/;\s*boundary=[^;]/i.test(request.headers['content-type'] ?? '')) return reject(new CutOff());
 		const form = new Busboy({
 			headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
 			limits: { headerPairs: 20, headerSize: 8 * 1024, ...limits }
@@ -25,6 +37,7 @@ export function readMultipart(request: IncomingMessage, { limits, onFile, onFiel
 		const open = new Set<Readable>();
 		const fail = (error: unknown) => {
 			request.unpipe(form);
+			listenOn(request);
 			for (const bytes of open) bytes.destroy(error as Error);
 			// Whoever writes what came so far comes to an end first.
 			void Promise.allSettled(work).then(() => reject(error));
