@@ -117,7 +117,7 @@ describe('F21: an upload that is interrupted', () => {
 
 	test('by its own sender, who comes twice at once, is there once and whole', async () => {
 		const content = Buffer.from(await file.arrayBuffer());
-		for (let round = 0; round < 5; round++) {
+		for (let round = 0; round < 20; round++) {
 			const url = await addressFor(who(), place.channelId, file);
 			const sent = await Promise.allSettled([0, 0].map(() => sendBytes(url, file)));
 			const answers = sent.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

@@ -114,7 +114,7 @@ async function put(sending: Sending, ownerId: string): Promise<Answer> {
 			key,
 			() => request.destroy(),
 			async () => {
-				const taken = request.destroyed && !request.complete ? no(400, 'That ends too early.') : await take(sending);
+				const taken = request.destroyed ? no(400, 'That ends too early.') : await take(sending);
 				return taken === true ? report(sending) : taken;
 			}
 		).then((answer) => answer ?? no(409, 'Somebody sends that file already.', { 'retry-after': '10' }))

@@ -52,7 +52,9 @@ export function readMultipart(request: IncomingMessage, { limits, onFile, onFiel
 		if (onField) form.on('field', (name, value, _, isCut) => onField(name, value, isCut));
 		form.on('error', () => fail(new CutOff()));
 		form.on('finish', () => void Promise.all(work).then(() => resolve(), fail));
-		request.on('close', () => request.complete || fail(new CutOff()));
+		// Complete or not: what was not read when the line was given up is lost.
+		request.on('close', () => request.readableEnded || fail(new CutOff()));
+		if (request.destroyed) return fail(new CutOff());
 		request.pipe(form);
 	});
 }
