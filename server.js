@@ -75,13 +75,10 @@ function sayWhen(response) {
 }
 
 /** @param {import('node:http').ServerResponse} response @param {number} status @param {string} words */
-function turnAway(response, status, words) {
-	// What else was sent is not read, so the connection cannot be used again.
-	response.writeHead(status, {
-		'content-type': 'text/html; charset=utf-8',
-		'cache-control': 'private, no-store',
-		connection: 'close'
-	});
+function turnAway(response, status, words, isRead = false) {
+	// What else was sent is not read, unless somebody sees to that, so the connection cannot be used again.
+	if (!isRead) response.setHeader('connection', 'close');
+	response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'private, no-store' });
 	response.end(`<!doctype html><title>That didn’t go through</title><h1>That didn’t go through</h1><p>${words}`);
 }
 
@@ -130,7 +127,7 @@ async function passForm(request, response) {
 	const form = await door.takeForm(request).catch(() => 503);
 	if (response.destroyed) return;
 	if (typeof form !== 'number') return pass(form, response);
-	turnAway(response, form, refusals[form] ?? 'Go back and try again.');
+	turnAway(response, form, refusals[form] ?? 'Go back and try again.', true);
 }
 
 const server = createServer(

@@ -13,7 +13,7 @@ import { Wrong } from '../wrong';
 import { arrive } from './arrival';
 import { displayName, expectFiles, forgetFile } from './commands';
 import { inTurnOf } from './limits';
-import { CutOff, readMultipart } from './multipart';
+import { CutOff, listenOn, readMultipart } from './multipart';
 import { Pace, pour, TooSlow } from './pouring';
 import { hasService, putAtService } from './service';
 
@@ -91,11 +91,7 @@ async function read(request: IncomingMessage, enter: (channelId: string) => Prom
 	}
 }
 
-/**
- * For the message form of a page without scripts: takes the files out of it as they come, and answers the request that is
- * left for Kit, whose form names them by their keys, or says why one was not taken. A number: the status to turn it away with.
- */
-export async function takeForm(request: IncomingMessage): Promise<IncomingMessage | number> {
+async function take(request: IncomingMessage): Promise<IncomingMessage | number> {
 	const { headers } = request;
 	const length = Number(headers['content-length'] ?? Number.NaN);
 	if (!(length <= FILES_PER_MESSAGE * config().fileLimit + WORDS)) return 413;
@@ -130,4 +126,14 @@ export async function takeForm(request: IncomingMessage): Promise<IncomingMessag
 		return 503;
 	});
 	return taken ?? 429;
+}
+
+/**
+ * For the message form of a page without scripts: takes the files out of it as they come, and answers the request that is
+ * left for Kit, whose form names them by their keys, or says why one was not taken. A number: the status to turn it away with.
+ */
+export async function takeForm(request: IncomingMessage): Promise<IncomingMessage | number> {
+	const left = await take(request);
+	listenOn(request);
+	return left;
 }
