@@ -159,12 +159,14 @@ export class Feed {
 	}
 
 	async #load(side: Side): Promise<boolean> {
+		if (!this.#cache) return false; // the channel was left meanwhile
 		const edge = () => (side === 'earlier' ? oldestLoaded : newestLoaded)(this.#cache!);
 		const before = edge();
 		this.#meanwhile = [];
 		await (side === 'earlier' ? this.query.fetchPreviousPage() : this.query.fetchNextPage());
 		const missed = this.#meanwhile;
 		this.#meanwhile = null;
+		if (!this.#cache) return false;
 		const after = edge();
 		const far: Side = side === 'earlier' ? 'later' : 'earlier';
 		this.#change((cache) =>
@@ -233,7 +235,7 @@ export class Feed {
 	}
 
 	#apply(changed: Message[], head: Head): void {
-		const known = this.#cache!.pages.at(-1)!.head.seq;
+		const known = this.#cache?.pages.at(-1)!.head.seq ?? Infinity;
 		this.#rev = Math.max(this.#rev, head.rev);
 		this.#meanwhile?.push([changed, head]);
 		this.#change((cache) => trim(takeMessages(cache, changed, head), this.farSide));

@@ -8,6 +8,7 @@ import { readForm, wantsPage } from '$lib/server/forms';
 import { editMessage, postMessage, removeMessage } from '$lib/server/messages/commands';
 import { slowDown, writingWait } from '$lib/server/messages/limits';
 import { markRead } from '$lib/server/unread/commands';
+import { readMarkOf } from '$lib/server/unread/queries';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -18,16 +19,19 @@ function lineOf(value: string | null): number | undefined {
 }
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
-	const { channel } = await enterChannel(locals.viewer, params.channelId, params.communityId);
+	const { channel, viewer } = await enterChannel(locals.viewer, params.channelId, params.communityId);
 	const before = lineOf(url.searchParams.get('before'));
 	const around = lineOf(url.searchParams.get('around')) ?? lineOf(url.searchParams.get('edit'));
 	// The head was read first: what is written in between is in the lines and heard again, which changes nothing.
-	const messages =
+	const [messages, mark] = await Promise.all([
 		around && around < channel.lastSeq - FIRST_PAGE
-			? await messagesAround(db, channel.id, FIRST_PAGE, around)
-			: await messagesBefore(db, channel.id, FIRST_PAGE, before);
+			? messagesAround(db, channel.id, FIRST_PAGE, around)
+			: messagesBefore(db, channel.id, FIRST_PAGE, before),
+		readMarkOf(db, viewer.id, channel.id)
+	]);
 	return {
 		channel,
+		...mark,
 		page: { messages, head: { seq: channel.lastSeq, rev: channel.rev } },
 		editing: lineOf(url.searchParams.get('edit')) ?? null,
 		nonce: randomUUID()
