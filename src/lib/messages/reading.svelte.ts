@@ -25,6 +25,8 @@ export class Reading {
 	readonly news = new News();
 	readonly newLine: NewLine;
 	log: HTMLElement | undefined;
+	#holder: typeof import('./hold-still') | undefined;
+	#release: (() => void) | undefined;
 
 	constructor(
 		readonly feed: Feed,
@@ -42,11 +44,21 @@ export class Reading {
 		if (this.place) this.#put(this.place.seq, this.place.offset);
 		else if (this.newLine.seq !== null) this.#put(this.newLine.seq);
 		this.scrolled();
+		if (!CSS.supports('overflow-anchor', 'auto')) void import('./hold-still').then((holder) => (this.#holder = holder));
 		this.feed.onarrived = (messages) => this.#arrived(messages);
 		return () => {
 			this.feed.onarrived = undefined;
 			this.news.quiet();
 		};
+	}
+
+	/** Before lines come and go, and after: for browsers that do not hold the view by themselves. */
+	hold(): void {
+		if (this.log) this.#release = this.#holder?.hold(this.log);
+	}
+
+	release(): void {
+		this.#release?.();
 	}
 
 	/** The log grows from its end, so distance from there is the scroll position, and it is never positive. */
