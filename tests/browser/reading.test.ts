@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { fillIn } from '../http/page';
 import { say, unique } from '../person';
 import { baseUrl, eventually, isAlive, remember, test, visit } from './browser';
 import { composer, isSent, line, lines, log, twoPeople, write } from './channel';
@@ -252,8 +253,10 @@ test('a screen reader is told each new message of others once, and nothing that 
 
 	const before = (await said()).length;
 	await log(hers).hover();
-	await hers.mouse.wheel(0, -6000);
-	await eventually(async () => (await edges(hers))[0]).toBeLessThan(520);
+	await eventually(async () => {
+		await hers.mouse.wheel(0, -1000);
+		return (await edges(hers))[0];
+	}).toBeLessThan(500);
 	await hers.evaluate(() => (location.hash = '#m-100'));
 	await hers.locator('#m-100').waitFor();
 	await button(hers, 'Jump to latest').click();
@@ -282,18 +285,22 @@ test('one key moves by message, Tab goes through one of them, and a letter goes 
 	await hers.keyboard.press('ArrowUp');
 	await hers.keyboard.press('ArrowUp');
 	await eventually(focused).toBe('m-199');
+	const [oldest] = await edges(hers);
 	await hers.keyboard.press('Home');
-	await eventually(focused).toBe(`m-${(await edges(hers))[0]}`);
+	await eventually(focused).toBe(`m-${oldest}`);
 	await hers.keyboard.press('End');
 	await eventually(focused).toBe('m-201');
 	await hers.keyboard.press('ArrowUp');
 	await eventually(focused).toBe('m-200');
-	for (let presses = 0; presses < 6 && (await focused()) !== 'textarea'; presses++) {
-		expect(await focused(), 'Tab stays in one message').toBe('m-200');
+	const stops: string[] = [];
+	for (let presses = 0; presses < 8 && stops.at(-1) !== 'textarea'; presses++) {
 		await hers.keyboard.press('Tab');
+		stops.push(await focused());
 	}
-	expect(await focused(), 'and then leaves the log').toBe('textarea');
-	for (let presses = 0; presses < 6 && (await focused()) !== 'm-200'; presses++) await hers.keyboard.press('Shift+Tab');
+	expect([...new Set(stops)].join(), 'Tab stays in one message and then leaves the log').toMatch(
+		/^(m-200,)?(button,)?textarea$/
+	);
+	for (let presses = 0; presses < 8 && (await focused()) !== 'm-200'; presses++) await hers.keyboard.press('Shift+Tab');
 	expect(await focused(), 'the last one that had it').toBe('m-200');
 	await hers.keyboard.press('ArrowDown');
 	await hers.keyboard.press('e');
@@ -306,20 +313,15 @@ test('one key moves by message, Tab goes through one of them, and a letter goes 
 test('Alt and arrows lead to the next channel, and back to where one was reading', async ({ open }) => {
 	const { ada, grace, place } = await pastOf(400);
 	const name = unique('second-').toLowerCase();
-	const form = await (await ada.open(`${place.path}/channels/new`)).text();
-	const categoryId = /name="categoryId"[^>]*>[\s\S]*?value="(\d+)"|name="categoryId"[^>]*value="(\d+)"/.exec(form);
-	const made = await ada.submit(`${place.path}/channels/new`, {
-		name,
-		kind: 'text',
-		topic: '',
-		categoryId: categoryId?.[1] ?? categoryId?.[2] ?? ''
-	});
+	const made = await fillIn(ada, `${place.path}/channels/new`, '?/createChannel', { name });
 	expect(made.status).toBe(303);
 	const hers = await open(ada);
 	await visit(hers, place.channel);
 	await log(hers).hover();
-	await hers.mouse.wheel(0, -9000);
-	await eventually(() => fromEnd(hers)).toBeGreaterThan(3000);
+	await eventually(async () => {
+		await hers.mouse.wheel(0, -1000);
+		return fromEnd(hers);
+	}).toBeGreaterThan(4000);
 	await eventually(async () => {
 		const was = await fromEnd(hers);
 		await hers.waitForTimeout(100);
