@@ -23,7 +23,7 @@ export class Reading {
 	readonly news = new News();
 	readonly newLine: NewLine;
 	log: HTMLElement | undefined;
-	#holder: typeof import('./hold-still') | undefined;
+	#takeHold: ((log: HTMLElement) => (() => void) | undefined) | undefined;
 	#release: (() => void) | undefined;
 
 	constructor(
@@ -42,7 +42,8 @@ export class Reading {
 		if (this.place) this.put(this.place.seq, this.place.offset);
 		else if (this.newLine.seq !== null) this.put(this.newLine.seq);
 		this.scrolled();
-		if (!CSS.supports('overflow-anchor', 'auto')) void import('./hold-still').then((holder) => (this.#holder = holder));
+		if (!CSS.supports('overflow-anchor', 'auto'))
+			void import('./hold-still').then(({ hold }) => (this.#takeHold = hold));
 		this.feed.onarrived = (messages) => this.#arrived(messages);
 		return () => {
 			this.feed.onarrived = undefined;
@@ -52,7 +53,7 @@ export class Reading {
 
 	/** Before lines come and go, and after: for browsers that do not hold the view by themselves. */
 	hold(): void {
-		if (this.log) this.#release = this.#holder?.hold(this.log);
+		if (this.log) this.#release = this.#takeHold?.(this.log);
 	}
 
 	release(): void {
