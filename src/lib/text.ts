@@ -36,6 +36,13 @@ export function line(max: number, words: { missing: string; long: string }) {
 			// Before it is cleaned: composing a long run of combining marks takes quadratic time.
 			.max(8 * max, words.long)
 			.transform(cleanLine)
-			.pipe(z.string().regex(visible, words.missing).max(max, words.long))
+			.pipe(
+				z
+					.string()
+					.min(1, { error: words.missing, abort: true })
+					.max(max, words.long)
+					// Not as a pattern: forms would ask browsers for it, who compare patterns with the whole of what is typed.
+					.refine((text) => visible.test(text), words.missing)
+			)
 	);
 }
