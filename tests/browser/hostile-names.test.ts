@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { join, newPerson, newServer, say } from '../person';
-import { fillIn } from '../http/page';
+import { withCategory } from '../http/doors';
 import { eventually, isAlive, test, visit } from './browser';
 import { lines, log } from './channel';
 import { watched } from './watched';
@@ -27,12 +27,15 @@ test('the watch sees what it is for', async ({ open }) => {
 test('T22: hostile names, topics and reasons are words in pages that came alive', async ({ open }) => {
 	const ada = await newPerson(hostile);
 	const linus = await newPerson(`L${hostile}`);
-	const place = await newServer(ada, `${hostile}\u2028`);
+	const place = await withCategory(await newServer(ada, `${hostile}\u2028`));
+	const change = async (path: string, fields: Record<string, string>) =>
+		expect([path, (await ada.submit(path, fields)).status]).toEqual([path, 303]);
 	await join(linus, place);
 	await say(linus, place, hostile);
-	await fillIn(ada, `${place.path}/settings`, '?/save', { name: hostile, description: hostile });
-	await fillIn(ada, `${place.channel}/edit`, '?/editChannel', { name: 'general', topic: hostile });
-	await ada.submit(`${place.path}/categories?/createCategory`, { name: hostile.slice(0, 32) });
+	await change(`${place.path}/settings?/save`, { name: hostile, description: hostile });
+	const { categoryId = '' } = place;
+	await change(`${place.channel}/edit?/editChannel`, { name: 'general', topic: hostile, categoryId });
+	await change(`${place.path}/categories?/createCategory`, { name: hostile.slice(0, 32) });
 	const { page, alarms } = await watched(open, ada);
 	const paths = [
 		'/members',
@@ -75,7 +78,7 @@ test('T22: hostile names, topics and reasons are words in pages that came alive'
 	await visit(page, place.channel);
 	const seq = await say(linus, place, `${hostile} arrived`);
 	await page.locator(`#m-${seq}`).waitFor();
-	await fillIn(ada, `${place.path}/settings`, '?/save', { name: `N${hostile}`, description: '' });
+	await change(`${place.path}/settings?/save`, { name: `N${hostile}`, description: '' });
 	await eventually(() => page.locator('body').innerText()).toContain(`N${hostile}`);
 	expect(await alarms()).toEqual([]);
 });

@@ -44,10 +44,9 @@ test('T32: five hundred hostile frames are refused or end their connection; the 
 		.sample(hostileJson, { numRuns: 500, seed: 3232 })
 		.filter((text) => Buffer.byteLength(text) < LONGEST);
 	expect(frames.length).toBeGreaterThan(450);
-	let before = 0;
 	const codes = new Set<number | null>();
 	await inTurns(frames.slice(0, 100), async (text) => codes.add(await say(text)));
-	before = memory();
+	const before = memory();
 	await inTurns(frames.slice(100), async (text) => codes.add(await say(text)));
 	expect([...codes].sort()).toEqual([closeCodes.badFrame, null].sort());
 	expect(memory() - before, 'MiB more').toBeLessThan(64);
