@@ -69,13 +69,16 @@ const pumped = (length: number) =>
 /** As long as it may come, as a form of ours takes it before it looks closer, and just about as long as names may be. */
 const texts = [LONGEST, 16_000, 4000, 640].flatMap(pumped);
 
-/** The quickest of three, because others use this machine, too. */
+/** Milliseconds that this process has worked, however busy the machine is with others. */
+const worked = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000;
+
+/** The quickest of three: the first one may have to be compiled. */
 function quickest(work: () => unknown): number {
 	let least = Infinity;
 	for (let round = 0; round < 3 && least > 20; round++) {
-		const began = performance.now();
+		const began = worked();
 		work();
-		least = Math.min(least, performance.now() - began);
+		least = Math.min(least, worked() - began);
 	}
 	return least;
 }
@@ -99,18 +102,22 @@ test('there is something to look at', () => {
 		).toBe(true);
 });
 
-test.each(objects)('T27: %s: “%s.%s” says at once what it makes of anything', (_path, _name, key, field) => {
-	const schema = field as z.ZodType;
-	for (const text of texts) {
-		const took = quickest(() => schema.safeParse(text));
-		expect(took, `${key}: ${text.length} of ${JSON.stringify(text.slice(0, 12))}`).toBeLessThan(LIMIT);
+test.each(objects)(
+	'T27: %s: “%s.%s” says at once what it makes of anything',
+	{ timeout: 60_000 },
+	(_path, _name, key, field) => {
+		const schema = field as z.ZodType;
+		for (const text of texts) {
+			const took = quickest(() => schema.safeParse(text));
+			expect(took, `${key}: ${text.length} of ${JSON.stringify(text.slice(0, 12))}`).toBeLessThan(LIMIT);
+		}
+		for (const text of pumped(1000))
+			expect(
+				quickest(() => schema.safeParse(Array(200).fill(text))),
+				`${key}: a list`
+			).toBeLessThan(LIMIT);
 	}
-	for (const text of pumped(1000))
-		expect(
-			quickest(() => schema.safeParse(Array(200).fill(text))),
-			`${key}: a list`
-		).toBeLessThan(LIMIT);
-});
+);
 
 const readers: Record<string, (text: string) => unknown> = {
 	parseSearch,
@@ -124,7 +131,7 @@ const readers: Record<string, (text: string) => unknown> = {
 	excerptOf: (text) => excerptOf(text.slice(0, 4000)),
 	clientFrame: (text) => clientFrame.safeParse({ type: 'open', channelId: text })
 };
-test.each(Object.entries(readers))('T27: so does %s', (_, read) => {
+test.each(Object.entries(readers))('T27: so does %s', { timeout: 60_000 }, (_, read) => {
 	for (const text of texts)
 		expect(
 			quickest(() => read(text)),

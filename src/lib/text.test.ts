@@ -87,22 +87,26 @@ test('T23: what is written with marks stays what it is', () => {
 		expect(cleanLine(name)).toBe(name.normalize('NFC'));
 });
 
-test('T23: no name of anything is more than one line or has more than three marks in a row', () => {
-	const unit = fc.oneof(
-		fc.constantFrom(...Object.values(hidden).map(([written]) => written), '\u0301', 'a', ' '),
-		fc.string({ unit: 'binary' })
-	);
-	fc.assert(
-		fc.property(fc.array(unit, { maxLength: 12 }), (units) => {
-			const name = cleanLine(units.join(''));
-			expect(name).not.toMatch(
-				/[\p{Cc}\p{Bidi_Control}\u200B-\u200F\u2060-\u206F\u2028\u2029\uFEFF]|\p{M}{4}|^\s|\s$|\s\s/u
-			);
-			expect(cleanLine(name)).toBe(name);
-		}),
-		{ seed: 23, numRuns: 3000 }
-	);
-});
+test(
+	'T23: no name of anything is more than one line or has more than three marks in a row',
+	{ timeout: 60_000 },
+	() => {
+		const unit = fc.oneof(
+			fc.constantFrom(...Object.values(hidden).map(([written]) => written), '\u0301', 'a', ' '),
+			fc.string({ unit: 'binary' })
+		);
+		fc.assert(
+			fc.property(fc.array(unit, { maxLength: 12 }), (units) => {
+				const name = cleanLine(units.join(''));
+				expect(name).not.toMatch(
+					/[\p{Cc}\p{Bidi_Control}\u200B-\u200F\u2060-\u206F\u2028\u2029\uFEFF]|\p{M}{4}|^\s|\s$|\s\s/u
+				);
+				expect(cleanLine(name)).toBe(name);
+			}),
+			{ seed: 23, numRuns: 2000 }
+		);
+	}
+);
 
 test('running text keeps its lines', () => {
 	expect(cleanText(' one\r\n\ttwo\u0007\u2028three \n')).toBe('one\n\ttwo\nthree');

@@ -114,7 +114,7 @@ function examine(text: string): void {
 		expect(left.get(letter) ?? 0, `${letter} of ${JSON.stringify(text)}`).toBeGreaterThanOrEqual(count);
 }
 
-test('nothing throws, nothing is lost and nothing is deeper than the limit', () => {
+test('nothing throws, nothing is lost and nothing is deeper than the limit', { timeout: 60_000 }, () => {
 	for (let seed = 1; seed <= 1500; seed++) examine(made(numbers(seed), 1 + (seed % 120)));
 	for (let seed = 1; seed <= 40; seed++) examine(made(numbers(-seed), LIMIT));
 	for (const text of [...scripts, ...addresses]) examine(text);
