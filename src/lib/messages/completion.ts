@@ -3,8 +3,10 @@ export type Token = { kind: 'emoji' | 'person' | 'channel'; from: number; words:
 
 const kinds = { ':': 'emoji', '@': 'person', '#': 'channel' } as const;
 
-/** A sign, and letters that can belong to what it names, up to the cursor; no name is longer. */
-const begun = /([:@#])([\p{L}\p{M}\p{N}\p{Extended_Pictographic}\u{FE0F}_.+-]{0,60})$/u;
+const NAME_LIMIT = 60;
+
+/** Letters that can belong to what a sign names. */
+const name = /^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\u{FE0F}_.+-]*$/u;
 /** Signs are signs after a blank, a bracket or the like; after these they belong to the word: 12:30, ada@example.org, C#. */
 const belongs = /[\p{L}\p{M}\p{N}_:@#/\\&=.-]$/u;
 /** These scripts put no blanks between words. */
@@ -14,10 +16,10 @@ const address = /\w:\/\/|^\W{0,8}www\./i;
 
 /** What could be completed at the end of `before`, the text in front of the cursor; `after` is the rest. */
 export function tokenIn(before: string, after = ''): Token | undefined {
-	const found = begun.exec(before);
-	if (!found) return undefined;
-	const [, sign, words] = found as unknown as [string, keyof typeof kinds, string];
-	const token: Token = { kind: kinds[sign], from: found.index, words };
+	const from = Math.max(...Object.keys(kinds).map((sign) => before.lastIndexOf(sign)));
+	const words = before.slice(from + 1);
+	if (from === -1 || words.length > NAME_LIMIT || !name.test(words)) return undefined;
+	const token: Token = { kind: kinds[before[from] as keyof typeof kinds], from, words };
 	if (token.kind === 'emoji' && !emojiWord.test(words)) return undefined;
 	return mayStand(before, token.from, after) ? token : undefined;
 }
@@ -40,13 +42,19 @@ function mayStand(before: string, from: number, after: string): boolean {
 function isInCode(before: string, after: string): boolean {
 	const fences = [...before.matchAll(/^ {0,3}(?:`{3,}|~{3,})/gm)];
 	if (fences.length % 2 === 1) return true;
-	const paragraph = before.split(/\n[^\S\n]*\n/).at(-1)!;
+	const paragraph = linesUntil(before.split('\n').reverse()).reverse().join('\n');
 	const open = openTicks(paragraph);
 	if (!open) return false;
 	// Typed so far on this line, or closed further on in the same paragraph.
-	const rest = after.split(/\n[^\S\n]*\n/, 1)[0]!;
+	const rest = linesUntil(after.split('\n')).join('\n');
 	const isClosed = rest.match(/`+/g)?.some((ticks) => ticks.length === open.length) ?? false;
 	return isClosed || !paragraph.slice(open.at).includes('\n');
+}
+
+/** The lines before the first empty one, the line of the cursor among them in any case. */
+function linesUntil([first, ...lines]: string[]): string[] {
+	const end = lines.findIndex((line) => line.trim() === '');
+	return [first!, ...(end === -1 ? lines : lines.slice(0, end))];
 }
 
 /** The backticks that are still open at the end of a text. */
