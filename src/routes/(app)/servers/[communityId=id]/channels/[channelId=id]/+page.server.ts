@@ -10,6 +10,7 @@ import { slowDown, writingWait } from '$lib/server/messages/limits';
 import { asWrong, Wrong } from '$lib/server/wrong';
 import { markRead } from '$lib/server/unread/commands';
 import { forViewer } from '$lib/server/messages/belongings';
+import { readMarkOf } from '$lib/server/unread/queries';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -24,12 +25,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const before = lineOf(url.searchParams.get('before'));
 	const around = lineOf(url.searchParams.get('around')) ?? lineOf(url.searchParams.get('edit'));
 	// The head was read first: what is written in between is in the lines and heard again, which changes nothing.
-	const messages =
+	const [messages, mark] = await Promise.all([
 		around && around < channel.lastSeq - FIRST_PAGE
-			? await messagesAround(db, channel.id, FIRST_PAGE, around)
-			: await messagesBefore(db, channel.id, FIRST_PAGE, before);
+			? messagesAround(db, channel.id, FIRST_PAGE, around)
+			: messagesBefore(db, channel.id, FIRST_PAGE, before),
+		readMarkOf(db, viewer.id, channel.id)
+	]);
 	return {
 		channel,
+		...mark,
 		page: {
 			messages: await forViewer(db, channel.id, messages, viewer.id),
 			head: { seq: channel.lastSeq, rev: channel.rev }
