@@ -41,6 +41,8 @@ export type Asked = {
 	message: Message;
 	opener: HTMLElement;
 	at: { x: number; y: number };
+	/** A finger asked, and is still down. */
+	isHeld?: boolean;
 	/** Where the focus begins, when not at the top. */
 	begin?: Deed;
 };

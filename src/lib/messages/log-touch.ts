@@ -22,7 +22,6 @@ export function follow(start: PointerEvent, line: HTMLElement, { onlong, onswipe
 			end();
 			navigator.vibrate?.(10);
 			onlong({ x, y });
-			hold(pointerId);
 		},
 		Math.max(0, REST - (performance.now() - start.timeStamp))
 	);
@@ -47,16 +46,5 @@ export function follow(start: PointerEvent, line: HTMLElement, { onlong, onswipe
 		clearTimeout(rest);
 		line.style.translate = '';
 		for (const stop of stops) stop();
-	}
-}
-
-/** The finger is lifted on the menu that comes, not beside it, which would close it again. */
-function hold(pointerId: number, tries = 60): void {
-	const menu = document.querySelector<HTMLElement>('.context-menu:popover-open');
-	if (!menu && tries > 0) return void requestAnimationFrame(() => hold(pointerId, tries - 1));
-	try {
-		menu?.setPointerCapture(pointerId);
-	} catch {
-		// It was lifted already.
 	}
 }
