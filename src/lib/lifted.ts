@@ -2,6 +2,7 @@ import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
 import type { Channel, Grants } from './channels/channel';
 import type { ChannelFields } from './channels/fields';
+import type { Message } from './messages/message';
 import type { Member, Profile, RollEntry } from './members/member';
 import type { Role } from './permissions';
 import type { ShownStatus } from './presence/status';
@@ -18,6 +19,7 @@ type Pages = {
 	'edit-channel': { edited: Channel; fields: ChannelFields; grants: Grants; members: Member[] };
 	'delete-channel': { edited: Channel };
 	categories: object;
+	pins: { channel: Channel; pinned: Message[]; mayPin: boolean };
 	invites: {
 		form: SuperValidated<{ lifetime: number; maxUses: number }>;
 		invites: Invite[];

@@ -116,6 +116,14 @@ export const doors: Door[] = [
 	},
 	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
 	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
+	{
+		name: `${channel} react`,
+		path: (place) => `${place.channel}?/react`,
+		fields: () => ({ seq: '1', emoji: '🎉', isGiven: 'true' })
+	},
+	{ name: `${channel} pin`, path: (place) => `${place.channel}?/pin`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel} unpin`, path: (place) => `${place.channel}?/unpin`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel}/pins unpin`, path: (place) => `${place.channel}/pins?/unpin`, fields: () => ({ seq: '1' }) },
 	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
 	{
 		name: '/(app)/servers/[communityId=id]/channels/new createChannel',
