@@ -40,6 +40,11 @@ export class Unread {
 		this.#set(channelId, { communityId, newest, read: Math.max(read, seq) });
 	}
 
+	/** Up to which line the channel was read, as far as it is known here. */
+	readTo(channelId: string): number {
+		return this.#channels.get(channelId)?.read ?? 0;
+	}
+
 	has(channelId: string): boolean {
 		const marks = this.#channels.get(channelId);
 		return !!marks && marks.newest > marks.read;

@@ -201,6 +201,7 @@ export const rows: Row[] = [
 
 	// Its members
 	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: 'GET /api/servers/[communityId=id]/people', who: may.members, query: () => '?q=a' },
 	{ ask: `page ${server}/members/[userId=id]`, who: may.members },
 	{
 		ask: `page ${server}/members/[userId=id]`,

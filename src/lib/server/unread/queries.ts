@@ -13,3 +13,25 @@ export async function unreadChannels(db: Db, userId: string): Promise<UnreadChan
 		.execute();
 	return rows.map(({ communityId, ...rest }) => ({ ...rest, communityId: communityId! }));
 }
+
+/** Up to which line a person has read a channel, and when the line behind it was written, if there is one. */
+export async function readMarkOf(
+	db: Db,
+	userId: string,
+	channelId: string
+): Promise<{ readSeq: number; unreadSince: string | null }> {
+	const mark = await db
+		.selectFrom('readMarks')
+		.where('userId', '=', userId)
+		.where('channelId', '=', channelId)
+		.select('lastReadSeq')
+		.executeTakeFirst();
+	const readSeq = mark?.lastReadSeq ?? 0;
+	const next = await db
+		.selectFrom('messages')
+		.where('channelId', '=', channelId)
+		.where('seq', '=', readSeq + 1)
+		.select('createdAt')
+		.executeTakeFirst();
+	return { readSeq, unreadSince: next?.createdAt.toISOString() ?? null };
+}

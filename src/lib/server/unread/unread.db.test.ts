@@ -6,7 +6,7 @@ import { db } from '../db';
 import { createInvite, joinByInvite } from '../invites/commands';
 import { postMessage } from '../messages/commands';
 import { markRead } from './commands';
-import { unreadChannels } from './queries';
+import { readMarkOf, unreadChannels } from './queries';
 
 freshWorld();
 
@@ -48,4 +48,13 @@ test('for a newcomer what was said before is no news', async () => {
 	expect(await unreadBy(people.mallory)).toEqual([]);
 	await write(places.lobby);
 	expect(await unreadBy(people.mallory)).toEqual([places.lobby]);
+});
+
+test('where somebody stopped reading, and since when there is more; everyone has a mark of their own', async () => {
+	expect(await readMarkOf(db, people.linus.id, places.lobby)).toEqual({ readSeq: 0, unreadSince: null });
+	const [first, second] = [await write(places.lobby), await write(places.lobby)];
+	await markRead(await enterChannel(people.linus, places.lobby), 1);
+	expect(await readMarkOf(db, people.linus.id, places.lobby)).toEqual({ readSeq: 1, unreadSince: second.createdAt });
+	expect(await readMarkOf(db, people.grace.id, places.lobby)).toEqual({ readSeq: 0, unreadSince: first.createdAt });
+	expect(await readMarkOf(db, people.linus.id, places.staff)).toEqual({ readSeq: 0, unreadSince: null });
 });
