@@ -2,7 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { Channel } from '../channels/channel';
 import type { Person } from '../members/people';
 
-export type NamedChannel = Pick<Channel, 'id' | 'name' | 'kind' | 'isPrivate' | 'isReadOnly'>;
+export type NamedChannel = Pick<Channel, 'id' | 'name'>;
 
 /** Whom and what one can name while writing here. */
 export type Sources = {

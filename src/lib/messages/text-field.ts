@@ -14,7 +14,10 @@ export function insert(field: HTMLTextAreaElement, text: string): void {
 	replace(field, field.selectionStart, text);
 }
 
-/** Pasted, dropped and brought back words ask for nothing: whoever presses Enter then wants to send them. */
+/** By hand, a letter at a time: words that come at once ask for nothing, and whoever presses Enter then wants to send them. */
 export function isTyped(event: Event): boolean {
-	return event instanceof InputEvent && /^(?:insert(?:Composition)?Text|delete)/.test(event.inputType);
+	if (!(event instanceof InputEvent)) return false;
+	const { inputType, data } = event;
+	if (inputType === 'insertText') return [...(data ?? '')].length === 1;
+	return inputType === 'insertCompositionText' || inputType.startsWith('delete');
 }
