@@ -24,7 +24,7 @@ export class Reading {
 	isLoading = $state(false);
 	readonly news = new News();
 	readonly newLine: NewLine;
-	#log: HTMLElement | undefined;
+	log: HTMLElement | undefined;
 
 	constructor(
 		readonly feed: Feed,
@@ -38,7 +38,7 @@ export class Reading {
 
 	/** The log is there: it opens where it was left, at the first new line, or at its end. */
 	begin(log: HTMLElement): () => void {
-		this.#log = log;
+		this.log = log;
 		if (this.place) this.#put(this.place.seq, this.place.offset);
 		else if (this.newLine.seq !== null) this.#put(this.newLine.seq);
 		this.scrolled();
@@ -51,7 +51,7 @@ export class Reading {
 
 	/** The log grows from its end, so distance from there is the scroll position, and it is never positive. */
 	scrolled(): void {
-		const log = this.#log;
+		const log = this.log;
 		if (!log) return;
 		const { hasNextPage } = this.feed.query;
 		// At the very end browsers follow what comes, elsewhere they hold the view; only the true end is to be followed.
@@ -73,7 +73,7 @@ export class Reading {
 	async toEnd(): Promise<void> {
 		if (this.feed.query.hasNextPage) await this.#asHistory(() => this.feed.showNewest());
 		await tick();
-		this.#log?.scrollTo({ top: 0 });
+		this.log?.scrollTo({ top: 0 });
 		this.scrolled();
 	}
 
@@ -92,10 +92,9 @@ export class Reading {
 	}
 
 	/** Puts a line, or the "new" line above it, at a distance from the top of the view. */
-	#put(seq: number, offset = this.#log!.clientHeight / 3): HTMLElement | undefined {
-		const line = this.#log!.querySelector<HTMLElement>(`#m-${seq}`) ?? undefined;
-		if (line)
-			this.#log!.scrollTop += line.getBoundingClientRect().top - this.#log!.getBoundingClientRect().top - offset;
+	#put(seq: number, offset = this.log!.clientHeight / 3): HTMLElement | undefined {
+		const line = this.log!.querySelector<HTMLElement>(`#m-${seq}`) ?? undefined;
+		if (line) this.log!.scrollTop += line.getBoundingClientRect().top - this.log!.getBoundingClientRect().top - offset;
 		return line;
 	}
 
