@@ -4,6 +4,7 @@ import type { Viewer } from '$lib/accounts/account';
 import { parseSearch } from '$lib/search/query';
 import { listenerTo } from '../../../../tests/listener';
 import { freshWorld, people, places } from '../../../../tests/world';
+import { blockedBy } from '../blocks/queries';
 import { enterChannel } from '../channels/access';
 import { enterCommunity } from '../communities/access';
 import { db } from '../db';
@@ -15,7 +16,7 @@ import { foundBy, searchable } from '../search/queries';
 import { enterConversation, enterDirect } from './access';
 import { beginConversation, block, unblock } from './commands';
 import { pairKey } from './pair';
-import { betweenTwo, blockedBy, conversationsOf, peopleLike } from './queries';
+import { betweenTwo, conversationsOf, peopleLike } from './queries';
 import { startDirect } from './starting';
 
 freshWorld();

@@ -166,9 +166,3 @@ export async function peopleLike(db: Db, viewerId: string, words: string): Promi
 		.execute();
 	return rows.map(toPerson);
 }
-
-/** Whom this person has blocked. */
-export async function blockedBy(db: Db, userId: string): Promise<string[]> {
-	const rows = await db.selectFrom('blocks').where('blockerId', '=', userId).select('blockedId').execute();
-	return rows.map(({ blockedId }) => blockedId);
-}
