@@ -3,6 +3,7 @@ import type { SuperValidated } from 'sveltekit-superforms';
 import type { Channel, Grants } from './channels/channel';
 import type { ChannelFields } from './channels/fields';
 import type { Member, Profile, RollEntry } from './members/member';
+import type { Person } from './members/people';
 import type { Role } from './permissions';
 import type { ShownStatus } from './presence/status';
 import type { Invite, Side } from './invites/invite';
@@ -11,7 +12,19 @@ import type { Invite, Side } from './invites/invite';
 type Pages = {
 	'create-server': { form: SuperValidated<{ name: string; icon?: File }> };
 	members: { everyone: RollEntry[]; count: number; hasMore: boolean; page: number; words: string; mine: Role };
-	member: { profile: Profile; mine: Role; status?: ShownStatus };
+	/** In a server, or between two people. */
+	member:
+		| { profile: Profile; mine: Role; status?: ShownStatus }
+		| {
+				person: Person;
+				isAlone: boolean;
+				isBlocked: boolean;
+				isGone: boolean;
+				status?: ShownStatus;
+				shared: { id: string; name: string }[];
+		  };
+	people: { words: string; people: Person[] };
+	block: { person: Person; isBlocked: boolean };
 	kick: { target: Member };
 	ban: { target: Member };
 	'create-channel': { fields: ChannelFields; members: Member[] };

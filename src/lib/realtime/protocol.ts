@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
 import { leavings } from '../communities/leaving';
-import type { Preview } from '../direct/person';
+import type { Preview } from '../direct/conversation';
 import type { Member } from '../members/member';
 import { changes, message, wides } from '../messages/message';
 import { roles } from '../permissions';

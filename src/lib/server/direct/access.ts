@@ -1,5 +1,5 @@
 import type { Viewer } from '$lib/accounts/account';
-import type { Person } from '$lib/direct/person';
+import type { Person } from '$lib/members/people';
 import { enterChannel, type ChannelAccess } from '../channels/access';
 import { db } from '../db';
 import { refuse } from '../refuse';

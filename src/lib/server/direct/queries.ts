@@ -1,5 +1,6 @@
 import { sql, type SqlBool } from 'kysely';
-import { LIST_LIMIT, PEOPLE_LIMIT, type Conversation, type Person } from '$lib/direct/person';
+import { LIST_LIMIT, PEOPLE_LIMIT, type Conversation } from '$lib/direct/conversation';
+import type { Person } from '$lib/members/people';
 import { excerptOf } from '$lib/messages/calls';
 import { cleanLine } from '$lib/text';
 import { directChannels } from '../channels/queries';
@@ -165,4 +166,20 @@ export async function peopleLike(db: Db, viewerId: string, words: string): Promi
 		.select(person)
 		.execute();
 	return rows.map(toPerson);
+}
+
+/** The servers two people are in together. */
+export async function sharedServers(db: Db, viewerId: string, userId: string): Promise<{ id: string; name: string }[]> {
+	if (viewerId === userId) return [];
+	return db
+		.selectFrom('members as mine')
+		.innerJoin('members as theirs', (join) =>
+			join.onRef('theirs.communityId', '=', 'mine.communityId').on('theirs.userId', '=', userId)
+		)
+		.innerJoin('communities', 'communities.id', 'mine.communityId')
+		.where('mine.userId', '=', viewerId)
+		.where('communities.deletedAt', 'is', null)
+		.orderBy('communities.name')
+		.select(['communities.id', 'communities.name'])
+		.execute();
 }

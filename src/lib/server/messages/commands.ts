@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Preview } from '$lib/direct/person';
+import type { Preview } from '$lib/direct/conversation';
 import { excerptOf } from '$lib/messages/calls';
 import type { MessageDraft } from '$lib/messages/forms';
 import type { Message } from '$lib/messages/message';

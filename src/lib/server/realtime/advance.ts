@@ -1,4 +1,4 @@
-import type { Preview } from '$lib/direct/person';
+import type { Preview } from '$lib/direct/conversation';
 import type { Called } from '$lib/realtime/protocol';
 import { lasting } from '../lasting';
 import { publish } from './bus';

@@ -1,5 +1,4 @@
-/** Somebody as the other one of a direct conversation sees them. */
-export type Person = { id: string; name: string; handle: string; avatarUrl: string | null };
+import type { Person } from '../members/people';
 
 /** The newest line of a direct conversation, as the list shows it; no words when it was deleted. `seq` and `rev` say which of two is newer. */
 export type Preview = { seq: number; rev: number; authorId: string; excerpt: string; at: string };
