@@ -157,6 +157,23 @@ export const doors: Door[] = [
 		path: ({ path }) => `${path}/categories?/moveChannel`,
 		fields: (place) => ({ channelId: place?.channelId ?? '', categoryId: place?.categoryId ?? '', before: '' })
 	},
+	...(
+		[
+			['send', { body: 'Hello.', nonce: 'n' }],
+			['edit', { seq: '1', body: 'Edited.' }],
+			['react', { seq: '1', emoji: '🎉', isGiven: 'true' }],
+			...['remove', 'read', 'pin', 'unpin'].map((name) => [name, { seq: '1' }])
+		] as [string, Record<string, string>][]
+	).map(([name, fields]) => ({
+		name: `/(app)/direct/[userId=id] ${name}`,
+		path: () => `/direct/101?/${name}`,
+		fields: () => fields
+	})),
+	...['block', 'unblock'].map((name) => ({
+		name: `/(app)/direct/[userId=id]/block ${name}`,
+		path: () => `/direct/101/block?/${name}`,
+		fields: () => ({})
+	})),
 	{ name: '/invite/[code] join', path: ({ invite }) => `${invite}?/join`, fields: () => ({}) },
 	{ name: '/sign-out POST', path: () => '/sign-out', fields: () => ({ next: '/sign-in' }) }
 ];

@@ -33,7 +33,7 @@ async function spoil(): Promise<string[]> {
 		bans: ['community_id = ?', home.communityId],
 		categories: ['community_id = ?', home.communityId],
 		channels: ['community_id = ?', home.communityId],
-		messages: ['channel_id = ?', home.channelId],
+		messages: ['channel_id in (?)', [home.channelId, world.talk('owner')]],
 		files: ['`key` = ?', home.key]
 	};
 	// What was written down cannot be changed, so it is written as it should be: a deed of each kind.
