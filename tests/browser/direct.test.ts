@@ -137,12 +137,14 @@ test('on a phone the list is a page with tabs, and a conversation fills the scre
 		.getByRole('navigation', { name: 'Main' })
 		.getByRole('link', { name: /^Messages, \d+ unread$/ })
 		.tap();
+	const isRead = phone.waitForResponse(/\?\/read$/);
 	await list(phone)
 		.getByRole('link', { name: /Ada Lovelace.*From elsewhere/ })
 		.tap();
 	await line(phone, 'From elsewhere').last().waitFor();
 	expect(await phone.getByRole('navigation', { name: 'Main' }).isVisible()).toBe(false);
 	expect(await list(phone).isVisible()).toBe(false);
+	await isRead;
 	await phone.getByRole('link', { name: 'Back to conversations' }).tap();
 	await list(phone).waitFor();
 	await phone.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Messages', exact: true }).waitFor();
