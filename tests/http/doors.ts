@@ -2,19 +2,28 @@ import { PASSWORD, unique, type Place } from '../person';
 import { ask } from './database';
 import { elsewhere } from './wire';
 
-/** A server with the category of its first channel. */
-type Spot = Place & { categoryId?: string };
+/** A server with the category of its first channel, and somebody in it the owner has talked with. */
+export type Spot = Place & { categoryId?: string; guestId?: string };
 
 export async function withCategory(place: Place): Promise<Spot> {
 	const [row] = await ask<{ id: string }>('select category_id as id from channels where id = ?', place.channelId);
 	return { ...place, categoryId: row!.id };
 }
 
+/** Names somebody who has joined; a conversation with them must have been begun by whoever tries. */
+export async function withGuest(place: Spot): Promise<Spot> {
+	const [row] = await ask<{ id: string }>(
+		"select user_id as id from members where community_id = ? and role = 'guest'",
+		place.id
+	);
+	return { ...place, guestId: row!.id };
+}
+
 /** One thing a browser can ask us to do. */
 export type Door = {
 	/** The route and its action, as src/routes spells them. */
 	name: string;
-	path: (place: Place) => string;
+	path: (place: Spot) => string;
 	fields: (place: Spot) => Record<string, string>;
 	/** Fields that hold a file. */
 	files?: string[];
@@ -166,12 +175,12 @@ export const doors: Door[] = [
 		] as [string, Record<string, string>][]
 	).map(([name, fields]) => ({
 		name: `/(app)/direct/[userId=id] ${name}`,
-		path: () => `/direct/101?/${name}`,
+		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}?/${name}`,
 		fields: () => fields
 	})),
 	...['block', 'unblock'].map((name) => ({
 		name: `/(app)/direct/[userId=id]/block ${name}`,
-		path: () => `/direct/101/block?/${name}`,
+		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}/block?/${name}`,
 		fields: () => ({})
 	})),
 	{ name: '/invite/[code] join', path: ({ invite }) => `${invite}?/join`, fields: () => ({}) },
