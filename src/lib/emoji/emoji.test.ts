@@ -24,9 +24,13 @@ describe('searching', () => {
 		expect(found('+1')[0]).toBe('👍');
 	});
 	test('names that begin so come before words that do', () => {
-		expect(found('ta')).toContain('🎉');
-		expect(found('roc')[0]).toBe('🪨');
-		expect(found('rocke')[0]).toBe('🚀');
+		expect(found('rock', 3)).toContain('🚀');
+		expect(found('rock')[0]).toBe('🪨');
+	});
+	test('of several that fit, those that are sent most come first', () => {
+		expect(found('ta')[0]).toBe('🎉');
+		expect(found('thu')[0]).toBe('👍');
+		expect(found('fir')[0]).toBe('🔥');
 	});
 	test('several words all have to fit', () => expect(found('red heart')[0]).toBe('❤️'));
 	test('nothing finds nothing', () => {

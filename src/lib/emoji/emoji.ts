@@ -28,14 +28,23 @@ export const emojiNamed = (name: string): Emoji | undefined => byName.get(name.t
 /** What is known of an emoji. */
 export const emojiLike = (emoji: string): Emoji | undefined => byEmoji.get(emoji);
 
+/** What is sent most, as Unicode counts it: of several that fit as well, these are meant. */
+const common = new Set(
+	`😂 ❤️ 🤣 👍 😭 🙏 😘 🥰 😍 😊 🎉 😁 💕 🥺 😅 🔥 ☺️ 🤦 ♥️ 🤷 🙄 😆 🤗 😉 🎂 🤔 👏 🙂 😳 🥳 😎 👌 💜 😔 💪 ✨ 💖 👀 😋 😏 😢 👉 💗 😩 💯 🌹 💞 🎈 💙 😃 😡
+	💐 😜 🙈 🤞 😄 🤤 🙌 🤪 ❣️ 😀 💋 💀 👇 💔 😌 💓 🤩 🙃 😬 😱 😴 🤭 😐 🌞 😒 😇 🌸 😈 🎶 ✌️ 🎊 🥵 😞 💚 ☀️ 🖤 💰 😚 👑 🎁 💥 🙋 ☹️ 😑 👋 💩 ✅ 🚀`.split(
+		/\s+/
+	)
+);
+
 /** How well an emoji fits what was typed; the less the better, undefined when it does not. */
-function distance({ names, words }: Emoji, asked: string): number | undefined {
+function distance({ emoji, names, words }: Emoji, asked: string): number | undefined {
 	if (names.includes(asked)) return 0;
 	const begins = names.filter((name) => name.startsWith(asked)).map(({ length }) => length);
+	const rare = common.has(emoji) ? 0 : 50;
 	// A name that is nearly typed out comes before those with much more to come.
-	if (begins.length > 0) return Math.min(...begins);
-	if (names.some((name) => name.includes(`_${asked}`))) return 100;
-	return words.some((word) => word.startsWith(asked)) ? 200 : undefined;
+	if (begins.length > 0) return rare + Math.min(...begins);
+	if (names.some((name) => name.includes(`_${asked}`))) return rare + 100;
+	return words.some((word) => word.startsWith(asked)) ? rare + 200 : undefined;
 }
 
 /** At most `limit` emoji for what was typed, the best first. */

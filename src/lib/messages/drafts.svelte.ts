@@ -36,7 +36,12 @@ export const drafts = {
 			else if (key.startsWith(mine)) note(key.slice(mine.length), read(newValue));
 		};
 		window.addEventListener('storage', hear);
-		return () => window.removeEventListener('storage', hear);
+		return () => {
+			window.removeEventListener('storage', hear);
+			// Whoever comes next in this window may be somebody else.
+			prefix = '';
+			begun.clear();
+		};
 	},
 	of: (key: string): string => begun.get(key) ?? '',
 	has: (key: string): boolean => begun.has(key),

@@ -9,7 +9,7 @@ function device() {
 	const localStorage = Object.create({
 		getItem: (name: string) => kept.get(name) ?? null,
 		setItem: (name: string, value: string) => void (kept.set(name, value), (localStorage[name] = value)),
-		removeItem: (name: string) => (kept.delete(name), delete localStorage[name])
+		removeItem: (name: string) => (kept.delete(name), Reflect.deleteProperty(localStorage, name))
 	});
 	vi.stubGlobal('localStorage', localStorage);
 	vi.stubGlobal('window', {
@@ -49,6 +49,13 @@ describe('drafts', () => {
 		drafts.keep('general', 'Theirs');
 		drafts.begin('1');
 		expect(drafts.of('general')).toBe('Mine');
+	});
+
+	test('are not known any more to whoever comes next in this window', () => {
+		drafts.keep('general', 'Mine');
+		stop();
+		expect([drafts.areKnown, drafts.of('general')]).toEqual([false, '']);
+		expect(here.kept.has(name), 'but kept').toBe(true);
 	});
 
 	test('of nothing but blanks are none', () => {
