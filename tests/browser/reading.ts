@@ -55,15 +55,18 @@ export async function turnWheel(page: Page, distance: number): Promise<number> {
 	return log(page).evaluate(async (box, distance) => {
 		const { held } = (globalThis as Watched).watch;
 		const { line, began } = held!;
-		let [quiet, last, patience] = [0, NaN, 300];
-		while (quiet < 4 && patience-- > 0) {
-			await new Promise(requestAnimationFrame);
-			const top = line.getBoundingClientRect().top;
-			const hasBegun = Math.abs(top - began) > Math.abs(distance) / 2;
-			quiet = hasBegun && top === last && box.ariaBusy !== 'true' ? quiet + 1 : 0;
-			last = top;
-		}
 		const wanted = -distance;
+		let [arrived, last, patience] = [0, NaN, 400];
+		// The next lines are there, too: whoever turns on at once must not come to an edge.
+		const isReady = () => {
+			const above = box.scrollHeight - box.clientHeight + box.scrollTop;
+			return Math.abs(last - began - wanted) <= 1 && (distance > 0 || above > 1.1 * Math.abs(distance));
+		};
+		while (arrived < 2 && patience-- > 0) {
+			await new Promise(requestAnimationFrame);
+			last = line.getBoundingClientRect().top;
+			arrived = isReady() ? arrived + 1 : 0;
+		}
 		const [from, to] = [Math.min(0, wanted), Math.max(0, wanted)];
 		return Math.max(Math.abs(last - began - wanted), from - held!.least, held!.most - to);
 	}, distance);
@@ -75,3 +78,26 @@ export async function heapOf(wire: CDPSession): Promise<number> {
 	for (let round = 0; round < 3; round++) await wire.send('HeapProfiler.collectGarbage');
 	return (await wire.send('Runtime.getHeapUsage')).usedSize;
 }
+
+/** Listens as a screen reader does to a live log: to whatever is put into it, unless it is told to wait or that part is off. */
+export async function listenToLog(page: Page): Promise<() => Promise<string[]>> {
+	await log(page).evaluate((box) => {
+		const said: string[] = [];
+		Object.assign(globalThis, { said });
+		const isOn = (node: HTMLElement) => node.closest('[aria-live]')?.getAttribute('aria-live') !== 'off';
+		new MutationObserver((records) => {
+			for (const node of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+				const part = node instanceof HTMLElement ? node : node.parentElement;
+				if (part && isOn(part) && box.ariaBusy !== 'true' && node.textContent?.trim()) said.push(part.innerText);
+			}
+		}).observe(box, { childList: true, subtree: true });
+	});
+	return () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+}
+
+/** How far down in the log something stands: 0 at its top, 1 at its end. */
+export const heightOf = (page: Page, what: string) =>
+	log(page).evaluate((box, what) => {
+		const [view, it] = [box.getBoundingClientRect(), box.querySelector(what)?.getBoundingClientRect()];
+		return it ? (it.top - view.top) / view.height : NaN;
+	}, what);

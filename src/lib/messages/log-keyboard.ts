@@ -1,9 +1,9 @@
+import { currentLine, entered, focusLine, leaving, moved } from './log-keys';
 import type { Message } from './message';
 import type { Reading } from './reading.svelte';
 
-/** What the keyboard does in the log. Most of it comes with the first focus in there. */
+/** What the keyboard does in the log. It comes with the first key that is pressed in the window. */
 export class LogKeyboard {
-	#keys: typeof import('./log-keys') | undefined;
 	#isTabbing = false;
 
 	constructor(
@@ -11,24 +11,23 @@ export class LogKeyboard {
 		/** A key that moves nowhere was pressed in the log, maybe on a message. */
 		private readonly act: (event: KeyboardEvent, message?: Message) => void,
 		private readonly escape: () => void
-	) {}
+	) {
+		// The very key that brought us may have led here.
+		if (document.activeElement === reading.log) focusLine(reading.log!, currentLine(reading.log!));
+	}
 
-	async focused(event: FocusEvent): Promise<void> {
-		const isByTab = this.#isTabbing;
-		this.#keys ??= await import('./log-keys');
-		const { log } = this.reading;
-		if (log && document.activeElement === event.target) this.#keys.entered(log, event, isByTab);
+	focused(event: FocusEvent): void {
+		if (this.reading.log) entered(this.reading.log, event, this.#isTabbing);
 	}
 
 	pressed(event: KeyboardEvent): void {
-		const keys = this.#keys;
 		const { log, feed } = this.reading;
 		const at = event.target as HTMLElement;
-		if (!keys || !log || event.defaultPrevented || event.isComposing) return;
-		if (event.key === 'Tab') return keys.leaving(log, event);
+		if (!log || event.defaultPrevented || event.isComposing) return;
+		if (event.key === 'Tab') return leaving(log, event);
 		if (at.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;
-		if (event.key === 'End' && feed.query.hasNextPage) void this.reading.toEnd().then(() => keys.moved(log, event));
-		else if (!keys.moved(log, event)) {
+		if (event.key === 'End' && feed.query.hasNextPage) void this.reading.toEnd().then(() => moved(log, event));
+		else if (!moved(log, event)) {
 			const id = at.closest('article')?.id;
 			return this.act(
 				event,

@@ -8,7 +8,7 @@ export function currentLine(log: HTMLElement): HTMLElement | undefined {
 }
 
 /** From now on Tab leads to this line and to nothing else in the log. */
-export function choose(log: HTMLElement, line: HTMLElement): void {
+function choose(log: HTMLElement, line: HTMLElement): void {
 	log.tabIndex = -1;
 	for (const other of log.querySelectorAll('article[tabindex]')) if (other !== line) other.removeAttribute('tabindex');
 	line.tabIndex = 0;

@@ -10,8 +10,6 @@ import type { Place } from './places';
 const NEAR = 80;
 /** Scrolled further up than this, there is a button that leads back, in heights of the view. */
 const FAR = 2;
-/** How long a line that was jumped to stands out, in milliseconds. */
-const FLASH = 2000;
 
 /** How one person reads a channel: what is in view, what came meanwhile, and where to jump. */
 export class Reading {
@@ -25,6 +23,8 @@ export class Reading {
 	readonly news = new News();
 	readonly newLine: NewLine;
 	log: HTMLElement | undefined;
+	#takeHold: ((log: HTMLElement) => (() => void) | undefined) | undefined;
+	#release: (() => void) | undefined;
 
 	constructor(
 		readonly feed: Feed,
@@ -39,14 +39,25 @@ export class Reading {
 	/** The log is there: it opens where it was left, at the first new line, or at its end. */
 	begin(log: HTMLElement): () => void {
 		this.log = log;
-		if (this.place) this.#put(this.place.seq, this.place.offset);
-		else if (this.newLine.seq !== null) this.#put(this.newLine.seq);
+		if (this.place) this.put(this.place.seq, this.place.offset);
+		else if (this.newLine.seq !== null) this.put(this.newLine.seq);
 		this.scrolled();
+		if (!CSS.supports('overflow-anchor', 'auto'))
+			void import('./hold-still').then(({ hold }) => (this.#takeHold = hold));
 		this.feed.onarrived = (messages) => this.#arrived(messages);
 		return () => {
 			this.feed.onarrived = undefined;
 			this.news.quiet();
 		};
+	}
+
+	/** Before lines come and go, and after: for browsers that do not hold the view by themselves. */
+	hold(): void {
+		if (this.log) this.#release = this.#takeHold?.(this.log);
+	}
+
+	release(): void {
+		this.#release?.();
 	}
 
 	/** The log grows from its end, so distance from there is the scroll position, and it is never positive. */
@@ -67,39 +78,25 @@ export class Reading {
 	/** Loads the next lines on one side. Where all that is kept hardly fills the view, only on the side that is nearer. */
 	async load(side: Side): Promise<boolean> {
 		if (this.feed.messages.length >= WINDOW && this.feed.farSide === side) return false;
-		return this.#asHistory(() => this.feed.load(side));
+		return this.asHistory(() => this.feed.load(side));
 	}
 
 	async toEnd(): Promise<void> {
-		if (this.feed.query.hasNextPage) await this.#asHistory(() => this.feed.showNewest());
+		if (this.feed.query.hasNextPage) await this.asHistory(() => this.feed.showNewest());
 		await tick();
 		this.log?.scrollTo({ top: 0 });
 		this.scrolled();
 	}
 
-	/** Shows line `seq`, wherever it is, at one third of the height; answers what is in the way, if anything is. */
-	async goTo(seq: number): Promise<string | undefined> {
-		if (!(seq >= 1 && seq <= this.feed.head)) return 'That message is not here.';
-		const isLoaded = this.feed.messages.some((message) => message.seq === seq);
-		if (!isLoaded && !(await this.#asHistory(() => this.feed.showAround(seq))))
-			return 'That message could not be loaded just now.';
-		await tick();
-		const line = this.#put(seq);
-		this.scrolled();
-		if (!line) return;
-		line.dataset.flash = '';
-		setTimeout(() => delete line.dataset.flash, FLASH);
-	}
-
 	/** Puts a line, or the "new" line above it, at a distance from the top of the view. */
-	#put(seq: number, offset = this.log!.clientHeight / 3): HTMLElement | undefined {
+	put(seq: number, offset = this.log!.clientHeight / 3): HTMLElement | undefined {
 		const line = this.log!.querySelector<HTMLElement>(`#m-${seq}`) ?? undefined;
 		if (line) this.log!.scrollTop += line.getBoundingClientRect().top - this.log!.getBoundingClientRect().top - offset;
 		return line;
 	}
 
 	/** Earlier lines are not news: screen readers are told to wait until they stand in their place. */
-	async #asHistory(load: () => Promise<boolean>): Promise<boolean> {
+	async asHistory(load: () => Promise<boolean>): Promise<boolean> {
 		this.isLoading = true;
 		this.news.quiet();
 		const isMore = await load();

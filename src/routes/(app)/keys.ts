@@ -16,7 +16,8 @@ function shownRegions(): { region: HTMLElement; entry: HTMLElement }[] {
 	return regions.flatMap(([where, what]) => {
 		const region = document.querySelector(where);
 		if (!isShown(region)) return [];
-		return [{ region, entry: [...region.querySelectorAll<HTMLElement>(what)].find(isShown) ?? region }];
+		const newest = [...region.querySelectorAll<HTMLElement>('article[id]')].at(-1);
+		return [{ region, entry: [...region.querySelectorAll<HTMLElement>(what)].find(isShown) ?? newest ?? region }];
 	});
 }
 
@@ -24,8 +25,8 @@ function cycle(step: 1 | -1): void {
 	const shown = shownRegions();
 	const at = shown.findIndex(({ region }) => region.contains(document.activeElement));
 	const next = at < 0 ? (step > 0 ? 0 : -1) : (at + step) % shown.length;
-	const { region, entry } = shown.at(next) ?? {};
-	if (entry === region) region?.setAttribute('tabindex', '-1');
+	const entry = shown.at(next)?.entry;
+	if (entry?.tabIndex === -1) entry.tabIndex = -1; // so that it takes the focus
 	entry?.focus();
 }
 
@@ -50,6 +51,6 @@ const linksIn = (where: string) => [...document.querySelectorAll<HTMLAnchorEleme
 export function press({ key, shiftKey, ctrlKey }: KeyboardEvent): void {
 	if (key === 'F6') return cycle(shiftKey ? -1 : 1);
 	const step = key === 'ArrowDown' ? 1 : -1;
-	if (ctrlKey) void turn(linksIn('nav[aria-label="Servers"] li > a[href^="/servers/"]'), () => true, step);
+	if (ctrlKey) void turn(linksIn('nav[aria-label="Servers"] li > a:not(.add)'), () => true, step);
 	else void turn(linksIn('a.channel'), (link) => !shiftKey || link.classList.contains('unread'), step);
 }
