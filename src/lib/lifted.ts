@@ -2,6 +2,7 @@ import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
 import type { Channel, Grants } from './channels/channel';
 import type { ChannelFields } from './channels/fields';
+import type { Message } from './messages/message';
 import type { Member, Profile, RollEntry } from './members/member';
 import type { Person } from './members/people';
 import type { Role } from './permissions';
@@ -31,6 +32,8 @@ type Pages = {
 	'edit-channel': { edited: Channel; fields: ChannelFields; grants: Grants; members: Member[] };
 	'delete-channel': { edited: Channel };
 	categories: object;
+	/** Of a channel, or of the conversation with somebody. */
+	pins: { channel?: Channel; person?: Person; pinned: Message[]; mayPin: boolean };
 	invites: {
 		form: SuperValidated<{ lifetime: number; maxUses: number }>;
 		invites: Invite[];

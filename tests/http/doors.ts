@@ -125,6 +125,14 @@ export const doors: Door[] = [
 	},
 	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
 	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
+	{
+		name: `${channel} react`,
+		path: (place) => `${place.channel}?/react`,
+		fields: () => ({ seq: '1', emoji: '🎉', isGiven: 'true' })
+	},
+	{ name: `${channel} pin`, path: (place) => `${place.channel}?/pin`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel} unpin`, path: (place) => `${place.channel}?/unpin`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel}/pins unpin`, path: (place) => `${place.channel}/pins?/unpin`, fields: () => ({ seq: '1' }) },
 	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
 	{
 		name: '/(app)/servers/[communityId=id]/channels/new createChannel',
@@ -178,6 +186,11 @@ export const doors: Door[] = [
 		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}?/${name}`,
 		fields: () => fields
 	})),
+	{
+		name: '/(app)/direct/[userId=id]/pins unpin',
+		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}/pins?/unpin`,
+		fields: () => ({ seq: '1' })
+	},
 	...['block', 'unblock'].map((name) => ({
 		name: `/(app)/direct/[userId=id]/block ${name}`,
 		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}/block?/${name}`,

@@ -55,7 +55,11 @@ const bits = [
 		' ',
 		'\n```js\n',
 		'\n```\n',
-		'](https://example.org/)'
+		'](https://example.org/)',
+		'#',
+		'#a-',
+		'@',
+		'@ada.'
 	],
 	...[
 		'https://',

@@ -2,7 +2,16 @@ import { createInfiniteQuery, type QueryClient } from '@tanstack/svelte-query';
 import type { Connection } from '../realtime/connection.svelte';
 import type { ServerFrame } from '../realtime/protocol';
 import { BATCH, FIRST_PAGE, type Changes, type Head, type Message, type MessagePage } from './message';
-import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages, trim } from './message-cache';
+import {
+	asHeard,
+	judge,
+	loadedMessages,
+	newestLoaded,
+	oldestLoaded,
+	reachesEnd,
+	takeMessages,
+	trim
+} from './message-cache';
 import type { MessageCache, PageAt, Side } from './message-cache';
 import type { Outbox } from './outbox.svelte';
 import { Typing } from './typing.svelte';
@@ -222,7 +231,9 @@ export class Feed {
 		} else if (frame.type === 'typing') {
 			if (frame.userId !== this.viewerId) this.typing.heard(frame.userId, frame.name);
 		} else if (frame.type === 'message.created' || frame.type === 'message.changed') {
-			const { message, rev } = frame;
+			const { rev } = frame;
+			const reaction = frame.type === 'message.changed' ? frame.reaction : undefined;
+			const message = asHeard(this.#cache, frame.message, reaction, this.viewerId);
 			const verdict = judge(this.#rev, rev);
 			if (verdict === 'next') this.#apply([message], { seq: message.seq, rev });
 			else if (verdict === 'gap') void this.catchUp();

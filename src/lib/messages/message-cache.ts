@@ -35,9 +35,24 @@ export function repliedAs({ seq, rev, author, body, deletedAt }: Message): Repli
 	return { seq, rev, author, excerpt: excerptOf(body), isDeleted: deletedAt !== null };
 }
 
-/** Events are the same for everybody: what the viewer gave is known from before. */
+/** Events are the same for everybody: what the viewer gave is known from before, as far as it is still there. */
 function withOwn(theirs: Message, mine: Message): Message {
-	return theirs.mine || !mine.mine ? theirs : { ...theirs, mine: mine.mine };
+	if (theirs.mine || !mine.mine) return theirs;
+	const shown = new Set(theirs.reactions?.map(({ emoji }) => emoji));
+	return { ...theirs, mine: mine.mine.filter((emoji) => shown.has(emoji)) };
+}
+
+/** The message of an event, with what the viewer gave it if that is the news: it may have been given in another window. */
+export function asHeard(
+	cache: MessageCache | undefined,
+	message: Message,
+	reaction: { userId: string; emoji: string; isGiven: boolean } | undefined,
+	viewerId: string
+): Message {
+	if (reaction?.userId !== viewerId) return message;
+	const known = cache && loadedMessages(cache).find(({ seq }) => seq === message.seq)?.mine;
+	const others = (known ?? []).filter((emoji) => emoji !== reaction.emoji);
+	return { ...message, mine: reaction.isGiven ? [...others, reaction.emoji] : others };
 }
 
 /**

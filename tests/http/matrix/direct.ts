@@ -91,6 +91,15 @@ export const directRows: Row[] = [
 		...{ ask: `action ${one} ${name}`, when: 'the other one’s line', fields: () => fields },
 		who: { ...talking, ...refused }
 	})),
+	{ ask: `page ${one}/pins`, who: talking },
+	{ ask: `page ${one}/pins`, ...nobodyKnown },
+	{
+		ask: `action ${one}/pins unpin`,
+		who: talking,
+		fields: () => ({ seq: mine }),
+		leadsTo: ({ userId }) => `/direct/${userId}/pins`
+	},
+	{ ask: `action ${one}/pins unpin`, ...nobodyKnown, fields: () => ({ seq: mine }) },
 	...[own, owners].flatMap((which): Row[] => [
 		{ ask: 'GET /api/channels/[channelId=id]/messages', ...which },
 		{ ask: 'GET /api/sync', ...which, query: ({ channelId }) => `?channel=${channelId}&rev=0` },

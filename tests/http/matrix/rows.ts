@@ -404,6 +404,24 @@ export const rows: Row[] = [
 			query: ({ channelId }: Place) => `?channel=${channelId}&rev=0`
 		},
 		{ ask: `action ${channel} read`, fields: () => ({ seq: '7' }), ...which },
+		{ ask: `page ${channel}/pins`, ...which },
+		{
+			ask: `action ${channel} react`,
+			fields: () => ({ seq: String(lines.target), emoji: '🎉', isGiven: 'true' }),
+			...which
+		},
+		...(
+			[
+				[`action ${channel} pin`, lines.target],
+				[`action ${channel} unpin`, lines.owner],
+				[`action ${channel}/pins unpin`, lines.owner]
+			] as const
+		).map(([ask, seq]): Row => ({
+			...{ ask, fields: () => ({ seq: String(seq) }) },
+			...which,
+			needs: which.when ? undefined : 'messages.pin',
+			who: which.at === inPrivate ? may.keepers : which.at === inDeleted ? may.none : may.moderators
+		})),
 		{
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),

@@ -94,6 +94,15 @@ function messagesOf({ people, places }: Ids): Rows {
 	);
 }
 
+/** The owner’s line is pinned everywhere. */
+function pinsOf({ people, places }: Ids): Rows {
+	return places.flatMap(({ channelId, privateId, readOnlyId, deletedId }) =>
+		[channelId, privateId, readOnlyId, deletedId].map((id) => ({
+			...{ channel_id: id, seq: lines.owner, pinned_by: people.owner, pinned_at: THEN }
+		}))
+	);
+}
+
 /** What makes the people, what makes everything else as it was at first, and what reads all that could have changed. */
 export function placeStatements(ids: Ids): { people: string; reset: string; traces: string } {
 	const { people, tokens, places } = ids;
@@ -151,7 +160,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			`delete from members where community_id in (${communityIds}) or user_id in (${userIds});`,
 			...['bans', 'invites'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
 			`delete from read_marks where user_id in (${userIds});`,
-			`delete from messages where channel_id in (${channelIds});`,
+			...['messages', 'reactions', 'pins'].map((table) => `delete from ${table} where channel_id in (${channelIds});`),
 			`delete from channel_grants where channel_id in (${channelIds});`,
 			...['channels', 'categories'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
 			...direct.reset,
@@ -183,6 +192,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 				places.map(({ privateId }) => ({ channel_id: privateId, grantee: `user:${people.granted}` }))
 			),
 			insert('messages', messagesOf(ids)),
+			insert('pins', pinsOf(ids)),
 			insert(
 				'invites',
 				places.flatMap((place) => [
@@ -202,6 +212,9 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			),
 			`select * from channels where community_id in (${communityIds}) order by id;`,
 			`select * from invites where community_id in (${communityIds}) order by code;`,
+			...['reactions', 'pins'].map(
+				(table) => `select * from ${table} where channel_id in (${channelIds}) order by 1, 2, 3, 4;`
+			),
 			`select * from channel_grants where channel_id in (${channelIds}) order by channel_id, grantee;`,
 			`select * from messages where channel_id in (${channelIds}) order by channel_id, seq;`,
 			`select * from read_marks where user_id in (${userIds}) order by user_id, channel_id;`,
