@@ -131,6 +131,7 @@ export class Deeds {
 
 	/** A key on the message that has the focus; answers whether it meant something. */
 	key({ key, shiftKey }: KeyboardEvent, message: Message, line: HTMLElement): boolean {
+		if (message.deletedAt) return false;
 		const may = this.may(message);
 		const name = key.toLowerCase();
 		const { left, top } = line.getBoundingClientRect();

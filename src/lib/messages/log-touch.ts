@@ -22,6 +22,12 @@ export function follow(start: PointerEvent, line: HTMLElement, { onlong, onswipe
 			end();
 			navigator.vibrate?.(10);
 			onlong({ x, y });
+			// Lifted right after, it would choose what has come under it.
+			const lift = on(window, 'pointerup', (event) => {
+				if (event.pointerId !== pointerId) return;
+				lift();
+				ignoreClick();
+			});
 		},
 		Math.max(0, REST - (performance.now() - start.timeStamp))
 	);
@@ -47,4 +53,18 @@ export function follow(start: PointerEvent, line: HTMLElement, { onlong, onswipe
 		line.style.translate = '';
 		for (const stop of stops) stop();
 	}
+}
+
+/** The click that browsers make of a short touch is not meant for what lies there now. */
+function ignoreClick(): void {
+	const stop = on(
+		window,
+		'click',
+		(event) => {
+			event.preventDefault();
+			event.stopImmediatePropagation();
+		},
+		{ capture: true }
+	);
+	setTimeout(stop, 100);
 }
