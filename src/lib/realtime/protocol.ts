@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
 import { leavings } from '../communities/leaving';
+import type { Preview } from '../direct/conversation';
 import type { Member } from '../members/member';
 import { changes, message, wides } from '../messages/message';
 import { roles } from '../permissions';
@@ -71,6 +72,14 @@ const channel: z.ZodMiniType<Channel> = z.object({
 const called = z.object({ seq: z.int(), people: z.array(id), wide: z.array(z.enum(wides)) });
 export type Called = z.infer<typeof called>;
 
+const preview: z.ZodMiniType<Preview> = z.object({
+	seq: z.int(),
+	rev,
+	authorId: id,
+	excerpt: z.string(),
+	at: z.string()
+});
+
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
@@ -91,10 +100,14 @@ export const serverFrame = z.discriminatedUnion('type', [
 		channelId: id,
 		communityId: z.nullable(id),
 		seq: z.int(),
-		called: z.optional(z.array(called))
+		called: z.optional(z.array(called)),
+		/** The newest line of a direct conversation, for the list of them. */
+		preview: z.optional(preview)
 	}),
 	/** The viewer has read this channel up to line `seq`, here or in another window. */
 	z.object({ type: z.literal('read.moved'), channelId: id, seq: z.int() }),
+	/** Something between the viewer and this person is another now: they began to talk, or may not write to each other any more. */
+	z.object({ type: z.literal('direct.changed'), userId: id }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	/** Somebody's role or name in a community is another one now. */
 	z.object({ type: z.literal('member.changed'), communityId: id, member }),

@@ -4,7 +4,7 @@ import type { ServerFrame } from '../realtime/protocol';
 
 /** `communityId` is null for a direct conversation. */
 type Marks = { communityId: string | null; newest: number; read: number };
-export type UnreadChannel = { id: string; communityId: string; lastSeq: number };
+export type UnreadChannel = { id: string; communityId: string | null; lastSeq: number; read?: number };
 
 /** How far channels have gone and how far they were read. Begun by the server, kept by events, in whatever order they come. */
 export class Unread {
@@ -14,8 +14,8 @@ export class Unread {
 	begin(channels: UnreadChannel[]): void {
 		const now = new Set(channels.map(({ id }) => id));
 		for (const [id, marks] of this.#channels) if (!now.has(id)) this.#set(id, { ...marks, read: marks.newest });
-		for (const { id, communityId, lastSeq } of channels)
-			this.#set(id, { communityId, newest: lastSeq, read: this.#channels.get(id)?.read ?? 0 });
+		for (const { id, communityId, lastSeq, read = 0 } of channels)
+			this.#set(id, { communityId, newest: lastSeq, read: Math.max(this.#channels.get(id)?.read ?? 0, read) });
 	}
 
 	hear(frame: ServerFrame): void {
@@ -48,6 +48,22 @@ export class Unread {
 	has(channelId: string): boolean {
 		const marks = this.#channels.get(channelId);
 		return !!marks && marks.newest > marks.read;
+	}
+
+	/** What is to be shown of a channel. */
+	marks(channelId: string): { unread: number; mentions: number; isMuted: boolean } {
+		const { communityId, newest, read } = this.#channels.get(channelId) ?? { communityId: '', newest: 0, read: 0 };
+		const unread = Math.max(0, newest - read);
+		return { unread, mentions: communityId === null ? unread : 0, isMuted: false };
+	}
+
+	/** What is unread in a community, or with null in direct conversations. */
+	in(communityId: string | null): { isUnread: boolean; mentions: number } {
+		const ids = [...this.#channels].flatMap(([id, marks]) => (marks.communityId === communityId ? [id] : []));
+		return {
+			isUnread: ids.some((id) => this.has(id)),
+			mentions: ids.reduce((sum, id) => sum + this.marks(id).mentions, 0)
+		};
 	}
 
 	isIn(communityId: string): boolean {

@@ -1,5 +1,6 @@
 import { PASSWORD, unique } from '../../person';
 import type { Permission } from '$lib/permissions';
+import { directRows } from './direct';
 import { may, type Actor, type Answer, type Policy } from './actors';
 import { lines, type Place, type World } from './world';
 
@@ -382,6 +383,9 @@ export const rows: Row[] = [
 	},
 	{ ask: `page ${channel}/delete`, when: 'the general one', who: may.noMember },
 	{ ask: `action ${channel}/delete deleteChannel`, when: 'the general one', who: may.noMember, fields: () => ({}) },
+
+	// Between two people
+	...directRows,
 
 	// A channel
 	...(
