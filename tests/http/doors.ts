@@ -116,7 +116,17 @@ export const doors: Door[] = [
 	},
 	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
 	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
-	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
+	...['read', 'unread'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Place) => `${place.channel}?/${name}`,
+		fields: () => ({ seq: '1' })
+	})),
+	...['mute', 'unmute'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Place) => `${place.channel}?/${name}`,
+		fields: () => ({})
+	})),
+	{ name: `${server} read`, path: ({ path }) => `${path}?/read`, fields: () => ({}) },
 	{
 		name: '/(app)/servers/[communityId=id]/channels/new createChannel',
 		path: ({ path }) => `${path}/channels/new?/createChannel`,

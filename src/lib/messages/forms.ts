@@ -14,7 +14,7 @@ const body = z
 const nonce = z.string().regex(/^[\w-]{1,64}$/, 'Please reload the page and send again.');
 
 /** Digits and nothing else: what only begins like a number must not name a message. */
-const line = z
+export const line = z
 	.string('Which message?')
 	.regex(/^[1-9]\d{0,9}$/, 'Which message?')
 	.transform(Number)
@@ -31,9 +31,6 @@ export type MessageDraft = z.infer<typeof messageDraft>;
 
 /** What the inline editor sends. */
 export const messageEdit = z.object({ seq: line, body });
-
-/** What is sent when the end of the log was seen. */
-export const readingMark = z.object({ seq: line });
 
 /** What the "Delete" control sends. */
 export const messageRemoval = z.object({ seq: line });

@@ -67,13 +67,23 @@ const channel: z.ZodMiniType<Channel> = z.object({
 	rev: z.int()
 });
 
-/** Whom a line calls now, whoever it called before: nobody, when it was deleted. */
-const called = z.object({ seq: z.int(), people: z.array(id), wide: z.array(z.enum(wides)) });
+/** A mark that moved back tells which lines behind it call the viewer, as of the channel's change `rev`. */
+const mark = z.object({
+	channelId: id,
+	seq: z.int(),
+	version: z.int(),
+	isMuted: z.boolean(),
+	calls: z.optional(z.object({ rev, seqs: z.array(z.int()) }))
+});
+
+/** Whom a line calls since the channel's change `rev`, whoever it called before: nobody, when it was deleted. */
+const called = z.object({ seq: z.int(), rev, people: z.array(id), wide: z.array(z.enum(wides)) });
 export type Called = z.infer<typeof called>;
 
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
-	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
+	/** `stamp` differs when anything has happened in the viewer's channels that their page did not know of. */
+	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id, stamp: z.optional(z.int()) }),
 	/** The channel is open from here on, and stands at this head. What lies between it and yours comes along, or is asked for. */
 	z.object({ type: z.literal('opened'), channelId: id, rev, missed: z.optional(changes) }),
 	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),
@@ -93,8 +103,8 @@ export const serverFrame = z.discriminatedUnion('type', [
 		seq: z.int(),
 		called: z.optional(z.array(called))
 	}),
-	/** The viewer has read this channel up to line `seq`, here or in another window. */
-	z.object({ type: z.literal('read.moved'), channelId: id, seq: z.int() }),
+	/** How the viewer's mark in a channel stands, moved here or in another window; of two the later version is true. */
+	z.object({ type: z.literal('read.moved'), ...mark.shape }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	/** Somebody's role or name in a community is another one now. */
 	z.object({ type: z.literal('member.changed'), communityId: id, member }),

@@ -156,6 +156,7 @@ export const rows: Row[] = [
 
 	// A server
 	{ ask: `page ${server}`, who: may.members },
+	{ ask: `action ${server} read`, who: may.members, fields: () => ({}), leadsTo: of('') },
 	{ ask: `page ${server}/channels`, who: may.members },
 	{ ask: `page ${server}/leave`, who: may.members },
 	{
@@ -398,7 +399,8 @@ export const rows: Row[] = [
 			...which,
 			query: ({ channelId }: Place) => `?channel=${channelId}&rev=0`
 		},
-		{ ask: `action ${channel} read`, fields: () => ({ seq: '7' }), ...which },
+		...['read', 'unread'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({ seq: '7' }), ...which })),
+		...['mute', 'unmute'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({}), ...which })),
 		{
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
-import { messageDraft, messageEdit, messageRemoval, readingMark } from '$lib/messages/forms';
+import { messageDraft, messageEdit, messageRemoval } from '$lib/messages/forms';
 import { FIRST_PAGE } from '$lib/messages/message';
 import { enterChannel } from '$lib/server/channels/access';
 import { db } from '$lib/server/db';
@@ -9,9 +9,10 @@ import { editMessage, postMessage, removeMessage } from '$lib/server/messages/co
 import { slowDown, writingWait } from '$lib/server/messages/limits';
 import { asWrong, Wrong } from '$lib/server/wrong';
 import { markRead } from '$lib/server/unread/commands';
+import { markDoors } from '$lib/server/unread/doors';
 import { forViewer } from '$lib/server/messages/belongings';
 import { messagesAround, messagesBefore } from '$lib/server/messages/queries';
-import type { Actions, PageServerLoad } from './$types';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** A line number from the address; undefined for anything else. */
 function lineOf(value: string | null): number | undefined {
@@ -49,6 +50,10 @@ function tooFast<T>(data: T, seconds: number) {
 	return { valid: false as const, data, errors: { body: [slowDown(seconds)] } };
 }
 
+const marks = markDoors(({ locals, params }: RequestEvent) =>
+	enterChannel(locals.viewer, params.channelId, params.communityId)
+);
+
 export const actions: Actions = {
 	send: async ({ locals, params, request, url }) => {
 		const form = await readForm(request, messageDraft);
@@ -65,13 +70,10 @@ export const actions: Actions = {
 		}
 		return { message };
 	},
-	read: async ({ locals, params, request, url }) => {
-		const form = await readForm(request, readingMark);
-		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
-		if (!form.valid) return fail(400, { read: form });
-		await markRead(access, form.data.seq);
-		if (wantsPage(request)) redirect(303, url.pathname);
-	},
+	read: marks.read,
+	unread: marks.unread,
+	mute: marks.mute,
+	unmute: marks.unmute,
 	edit: async ({ locals, params, request, url }) => {
 		const form = await readForm(request, messageEdit);
 		const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
