@@ -105,6 +105,8 @@ export const serverFrame = z.discriminatedUnion('type', [
 	}),
 	/** How the viewer's mark in a channel stands, moved here or in another window; of two the later version is true. */
 	z.object({ type: z.literal('read.moved'), ...mark.shape }),
+	/** The viewer hears of channels that were not heard for a moment: what is unread there is to be asked for. */
+	z.object({ type: z.literal('unread.stale') }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	/** Somebody's role or name in a community is another one now. */
 	z.object({ type: z.literal('member.changed'), communityId: id, member }),

@@ -51,6 +51,11 @@ export class Unread {
 	});
 	/** Channels that were known when the connection was lost, and of which nothing was heard since. */
 	#old = new Set<string>();
+	/**
+	 * Channels that were taken away. What was asked for before may still come and tell of them: that is doubted, and asked
+	 * again. The next answer decides.
+	 */
+	#gone = new Map<string, 'gone' | 'doubted'>();
 	/** Of what was loaded last. */
 	#stamp = 0;
 
@@ -67,19 +72,25 @@ export class Unread {
 		for (const id of this.#old) if (!loaded.has(id)) this.#channels.delete(id);
 		this.#old.clear();
 		this.#stamp = stampOf(channels);
-		for (const channel of channels) this.#load(channel);
+		for (const [id, state] of this.#gone) if (state === 'doubted' && !loaded.has(id)) this.#channels.delete(id);
+		for (const channel of channels) if (this.#gone.get(channel.id) !== 'gone') this.#load(channel);
+		const doubted = [...this.#gone].filter(([id, state]) => state === 'gone' && loaded.has(id));
+		for (const [id] of doubted) this.#gone.set(id, 'doubted');
+		if (doubted.length > 0) this.ask();
 	}
 
 	hear(frame: ServerFrame): void {
 		if (frame.type === 'channel.advanced') this.#advance(frame);
 		else if (frame.type === 'read.moved') this.take(frame);
 		else if (frame.type === 'channel.changed') this.#learn(frame.channel);
-		else if (frame.type === 'gone') this.#channels.delete(frame.channelId);
+		else if (frame.type === 'unread.stale') this.ask();
+		else if (frame.type === 'gone') this.#lose(frame.channelId);
 		else if (frame.type === 'community.left') this.#leave(frame.communityId);
 		else if (frame.type === 'member.changed' && frame.member.id === this.viewerId)
 			this.#roles.set(frame.communityId, frame.member.role);
 		else if (frame.type === 'ready') {
 			this.#old = new Set(this.#channels.keys());
+			this.#gone.clear();
 			if (frame.stamp !== undefined && frame.stamp !== this.#stamp) this.ask();
 		}
 	}
@@ -168,6 +179,7 @@ export class Unread {
 
 	#advance({ channelId, communityId, seq, called = [] }: Extract<ServerFrame, { type: 'channel.advanced' }>): void {
 		this.#old.delete(channelId);
+		this.#gone.delete(channelId);
 		const known = this.#channels.get(channelId);
 		if (!known) this.ask();
 		const marks = known ?? unknown(communityId, seq - 1);
@@ -177,6 +189,7 @@ export class Unread {
 
 	/** A channel was told anew, or for the first time. */
 	#learn({ id, communityId, lastSeq }: { id: string; communityId: string; lastSeq: number }): void {
+		this.#gone.delete(id);
 		const marks = this.#channels.get(id);
 		if (marks) {
 			if (lastSeq <= marks.newest) return;
@@ -189,8 +202,13 @@ export class Unread {
 		if (lastSeq > 0) this.ask();
 	}
 
+	#lose(id: string): void {
+		this.#gone.set(id, 'gone');
+		this.#channels.delete(id);
+	}
+
 	#leave(communityId: string): void {
-		for (const [id, marks] of this.#channels) if (marks.communityId === communityId) this.#channels.delete(id);
+		for (const [id, marks] of this.#channels) if (marks.communityId === communityId) this.#lose(id);
 		this.#roles.delete(communityId);
 	}
 

@@ -119,6 +119,18 @@ test('what is gone has no marks, and what is not known is asked for without frig
 	expect([unread.marks('1').unread, unread.marks('1').mentions]).toEqual([410, 1]);
 });
 
+test('a load that was under way when a channel was taken away does not bring it back; a later one may', () => {
+	const { unread, shown, asked } = begun(at());
+	unread.hear({ type: 'gone', channelId: '1' });
+	const rejoined = [at({ lastSeq: 6, rev: 6 })];
+	unread.begin(rejoined, []);
+	expect([shown(), asked.length]).toEqual([[0, 0], 1]);
+	unread.begin(rejoined, []);
+	expect([shown(), asked.length]).toEqual([[2, 0], 1]);
+	unread.begin([], []);
+	expect(shown(), 'it was an old one after all').toEqual([0, 0]);
+});
+
 test('what was missed while there was no connection is known after the next load', () => {
 	const { unread, shown, asked } = begun(at(), at({ id: '2', lastSeq: 6 }));
 	const ready = { type: 'ready', version: 1, viewerId: ME } as const;

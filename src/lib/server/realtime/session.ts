@@ -95,8 +95,12 @@ export class Session implements Listener {
 				const full = [...this.#wanted].map((channelId) => `channel:${channelId}`);
 				const heard = new Set([...topics, ...full]);
 				for (const topic of [...this.topics]) if (!heard.has(topic)) deafen(this, topic);
+				const isMissed = [...heard].some((topic) => topic.startsWith('head:') && !this.topics.has(topic));
 				for (const topic of heard) this.#regain(topic);
-				if (this.#greeted) settle(this.userId, topics);
+				if (!this.#greeted) return;
+				settle(this.userId, topics);
+				// Deaf for a moment, whatever came of that, or let in to more.
+				if (isMissed) this.say({ type: 'unread.stale' });
 			}
 		);
 	}
