@@ -73,7 +73,7 @@ const mark = z.object({
 	seq: z.int(),
 	version: z.int(),
 	isMuted: z.boolean(),
-	calls: z.optional(z.object({ rev, seqs: z.array(z.int()) }))
+	calls: z.optional(z.object({ rev, seqs: z.array(z.int()), role: z.enum(roles) }))
 });
 
 /** Whom a line calls since the channel's change `rev`, whoever it called before: nobody, when it was deleted. */

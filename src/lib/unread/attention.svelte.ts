@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Marking, MarkedPlace } from './marking';
 import type { Unread } from './unread.svelte';
 
@@ -12,6 +13,8 @@ export class Attention {
 	#isHeld = $state(false);
 	#isVisible = $state(true);
 	#movedBack: number;
+	/** Up to this line it could not be marked. */
+	#refused = $state(0);
 
 	constructor(
 		private readonly unread: Unread,
@@ -28,17 +31,17 @@ export class Attention {
 	watch(): void {
 		$effect(() => {
 			const movedBack = this.unread.movedBack(this.place.id);
-			if (movedBack > this.#movedBack) this.#isHeld = true;
+			if (movedBack > this.#movedBack) this.#isHeld = untrack(this.isAtEnd);
 			this.#movedBack = Math.max(this.#movedBack, movedBack);
 		});
 		// Back at the end after having left it is an act, standing there is none.
 		$effect(() => {
-			if (!this.isAtEnd()) this.#isHeld = false;
+			if (!this.isAtEnd()) this.#release();
 		});
 		$effect(() => {
 			const look = () => {
 				this.#isVisible = document.visibilityState === 'visible';
-				if (this.#isVisible) this.#isHeld = false;
+				if (this.#isVisible) this.#release();
 			};
 			this.#isVisible = document.visibilityState === 'visible';
 			document.addEventListener('visibilitychange', look);
@@ -46,21 +49,30 @@ export class Attention {
 		});
 		$effect(() => {
 			const newest = this.newest();
-			if (this.#isHeld || !this.#isVisible || !this.isAtEnd() || newest <= this.unread.readTo(this.place.id)) return;
-			const moment = setTimeout(() => this.marking.read(this.place, newest), MOMENT);
+			if (this.#isHeld || !this.#isVisible || !this.isAtEnd()) return;
+			if (newest <= Math.max(this.unread.readTo(this.place.id), this.#refused)) return;
+			const moment = setTimeout(() => void this.#read(newest), MOMENT);
 			return () => clearTimeout(moment);
 		});
 	}
 
+	#release(): void {
+		[this.#isHeld, this.#refused] = [false, 0];
+	}
+
+	async #read(newest: number): Promise<void> {
+		if (!(await this.marking.read(this.place, newest))) this.#refused = newest;
+	}
+
 	/** Line `seq` and those after it are to be unread, and stay so. */
 	unreadFrom(seq: number): Promise<boolean> {
-		this.#isHeld = true;
+		this.#isHeld = this.isAtEnd();
 		return this.marking.unreadFrom(this.place, seq);
 	}
 
 	/** The reader wants everything here to be read, or wrote something: whoever answers has read. */
 	readNow(): void {
-		this.#isHeld = false;
+		this.#release();
 		void this.marking.readNow(this.place, this.newest());
 	}
 }

@@ -10,15 +10,19 @@ export type MarkedPlace = { id: string; path: string };
 const RETRIES = [1000, 4000, 10_000];
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Posts one of the forms that move marks; null when nothing came of it. */
-async function post(address: string, fields: Record<string, string>): Promise<Mark[] | null> {
+/** The marks as they stand now; null when it was refused, undefined when nobody answered. */
+type Answer = Mark[] | null | undefined;
+
+/** Posts one of the forms that move marks. */
+async function post(address: string, fields: Record<string, string>): Promise<Answer> {
 	const headers = { accept: 'application/json', 'x-sveltekit-action': 'true' };
 	const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers }).catch(() => null);
 	const result = await answer
 		?.text()
 		.then(deserialize)
 		.catch(() => null);
-	return result?.type === 'success' ? ((result.data?.marks ?? []) as Mark[]) : null;
+	if (result?.type === 'success') return (result.data?.marks ?? []) as Mark[];
+	return !answer || answer.status >= 500 || answer.status === 429 ? undefined : null;
 }
 
 /** Moves the viewer's marks: shown at once, and taken back when the server could not be told. */
@@ -33,12 +37,12 @@ export class Marking {
 		private readonly send = post
 	) {}
 
-	/** Read up to line `seq`, by looking at it: nobody is told when that could not be kept, but it is tried again for a while. */
-	read(place: MarkedPlace, seq: number): void {
-		if (seq > this.unread.readTo(place.id)) void this.#moveTo(place, seq, 'read', { seq: String(seq) }, RETRIES);
+	/** Read up to line `seq`, by looking at it: tried again for a while. Answers whether it could be kept, as the others do. */
+	read(place: MarkedPlace, seq: number): Promise<boolean> {
+		return this.#moveTo(place, seq, 'read', { seq: String(seq) }, RETRIES);
 	}
 
-	/** Read up to line `seq`, because the viewer said so. Answers whether that could be kept, as the next ones do. */
+	/** Read up to line `seq`, because the viewer said so. */
 	readNow(place: MarkedPlace, seq: number): Promise<boolean> {
 		return this.#moveTo(place, seq, 'read', { seq: String(seq) });
 	}
@@ -59,7 +63,7 @@ export class Marking {
 		const marks = await this.send(`/servers/${communityId}?/read`, {});
 		for (const mark of marks ?? []) this.unread.take(mark);
 		for (const end of hopes) end();
-		return marks !== null;
+		return !!marks;
 	}
 
 	#moveTo(
@@ -75,21 +79,21 @@ export class Marking {
 			for (const pause of [...retries, 0]) {
 				if (this.#moves.get(id) !== move) return null;
 				const marks = await this.send(`${path}?/${action}`, fields);
-				if (marks) return marks;
+				if (marks !== undefined) return marks;
 				await wait(pause);
 			}
 			return null;
 		});
 	}
 
-	async #inTurn(id: string, hope: Parameters<Unread['hope']>[1], send: () => Promise<Mark[] | null>): Promise<boolean> {
+	async #inTurn(id: string, hope: Parameters<Unread['hope']>[1], send: () => Promise<Answer>): Promise<boolean> {
 		const end = this.unread.hope(id, hope);
 		const turn = (this.#last.get(id) ?? Promise.resolve()).then(send);
 		this.#last.set(id, turn);
 		const marks = await turn;
 		for (const mark of marks ?? []) this.unread.take(mark);
 		end();
-		return marks !== null;
+		return !!marks;
 	}
 }
 

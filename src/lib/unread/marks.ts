@@ -1,5 +1,7 @@
-/** The lines that call the viewer, as of the channel's change `rev`; of very many the newest. */
-export type CallsAsOf = { rev: number; seqs: number[] };
+import type { Role } from '../permissions';
+
+/** The lines that call the viewer, as of the channel's change `rev` and by their `role`; of very many the newest. */
+export type CallsAsOf = { rev: number; seqs: number[]; role: Role };
 
 /** Where a person stands in a channel they see; `version` counts the moves of the mark. What is seldom is left out. */
 export type UnreadChannel = {

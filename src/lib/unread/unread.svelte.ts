@@ -11,7 +11,7 @@ const REMEMBERED = 500;
 const UNTOLD = -1;
 
 /** Calls as they were loaded: complete for the lines behind `behind`. */
-type Loaded = CallsAsOf & { behind: number };
+type Loaded = Pick<CallsAsOf, 'rev' | 'seqs'> & { behind: number };
 
 type Marks = {
 	communityId: string | null;
@@ -99,6 +99,8 @@ export class Unread {
 	take({ channelId, seq, version, isMuted, calls }: Mark): void {
 		const marks = this.#channels.get(channelId);
 		if (!marks) return this.ask();
+		// Made out for what the viewer was a moment ago.
+		if (calls && calls.role !== this.#roles.get(marks.communityId ?? '')) this.ask();
 		this.#moveTo(channelId, marks, { read: seq, version, isMuted }, calls && { ...calls, behind: seq });
 	}
 
@@ -154,13 +156,13 @@ export class Unread {
 		return [...this.#sums.values()].reduce(added, { isUnread: false, mentions: 0 });
 	}
 
-	#load({ id, communityId, lastSeq, rev, read, version, isMuted = false, calls = [] }: UnreadChannel): void {
+	#load({ id, communityId, lastSeq, rev, read, version, isMuted, calls = [] }: UnreadChannel): void {
 		const loaded = { rev, seqs: calls, behind: read };
 		const marks = this.#channels.get(id) ?? unknown(communityId, lastSeq);
 		this.#moveTo(
 			id,
 			{ ...marks, communityId, newest: Math.max(marks.newest, lastSeq) },
-			{ read, version, isMuted },
+			{ read, version, isMuted: isMuted ?? false },
 			loaded
 		);
 	}
@@ -172,8 +174,7 @@ export class Unread {
 		const isBack = marks.version !== UNTOLD && isLater && told.read < marks.read;
 		if (isLater && told.read !== marks.read) now.movedBack = isBack ? told.version : 0;
 		// Calls are only known behind some line; an answer that begins too late for this mark is of no use.
-		const isNewer = loaded && (loaded.rev > marks.loaded.rev || loaded.behind < marks.loaded.behind);
-		if (isNewer && loaded.behind <= now.read && loaded.rev >= marks.loaded.rev) now.loaded = loaded;
+		if (loaded && loaded.behind <= now.read && loaded.rev >= marks.loaded.rev) now.loaded = loaded;
 		this.#channels.set(id, now);
 	}
 
@@ -205,6 +206,7 @@ export class Unread {
 	#lose(id: string): void {
 		this.#gone.set(id, 'gone');
 		this.#channels.delete(id);
+		this.#hopes.delete(id);
 	}
 
 	#leave(communityId: string): void {

@@ -38,12 +38,16 @@ test('what is unread is what was written less what was read, in whatever order t
 });
 
 test('the later of two moves is true, also when it went back, and brings the calls that were passed', () => {
-	const { unread, shown } = begun(at({ lastSeq: 9, rev: 9, read: 9 }));
-	unread.hear(moved(3, 2, { rev: 9, seqs: [8, 3] }));
+	const { unread, shown, asked } = begun(at({ lastSeq: 9, rev: 9, read: 9 }));
+	unread.hear(moved(3, 2, { rev: 9, seqs: [8, 3], role: 'moderator' }));
 	unread.hear(moved(2, 9));
-	expect([shown(), unread.movedBack('1')]).toEqual([[7, 2], 3]);
+	expect([shown(), unread.movedBack('1'), asked.length]).toEqual([[7, 2], 3, 0]);
 	unread.hear(moved(4, 5));
 	expect([shown(), unread.movedBack('1')]).toEqual([[4, 1], 0]);
+	unread.begin([at({ lastSeq: 9, rev: 9, read: 5, version: 4, calls: [9, 8] })], [{ id: '9', role: 'admin' }]);
+	expect(shown(), 'loaded for another role').toEqual([4, 2]);
+	unread.hear(moved(5, 2, { rev: 9, seqs: [3], role: 'moderator' }));
+	expect(asked, 'made out for the role before').toHaveLength(1);
 });
 
 test('a line calls whom it calls now: people, everyone, and those of a role', () => {

@@ -87,5 +87,5 @@ export async function unreadChannels(db: Db, userId: string): Promise<UnreadChan
 /** The lines behind line `read` of a channel that call a person with this role, as of now. */
 export async function callsAfter(db: Db, userId: string, place: Place): Promise<CallsAsOf> {
 	const { rev } = await headOf(db, place.id);
-	return { rev, seqs: (await callsBehind(db, userId, [place])).get(place.id) ?? [] };
+	return { rev, seqs: (await callsBehind(db, userId, [place])).get(place.id) ?? [], role: place.role };
 }

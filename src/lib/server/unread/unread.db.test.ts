@@ -67,7 +67,13 @@ test('marking unread only moves a mark back, and brings the calls that are unrea
 	await markRead(await into(places.lobby), 4);
 	expect(await rowOf(places.lobby)).toMatchObject({ read: 4, version: 1 });
 	const mark = await markUnread(await into(places.lobby), 3);
-	expect(mark).toEqual({ channelId: places.lobby, seq: 2, version: 2, isMuted: false, calls: { rev: 4, seqs: [3] } });
+	expect(mark).toEqual({
+		channelId: places.lobby,
+		seq: 2,
+		version: 2,
+		isMuted: false,
+		calls: { rev: 4, seqs: [3], role: 'guest' }
+	});
 	expect(await markUnread(await into(places.lobby), 4), 'further down nothing is to be done').toMatchObject({
 		seq: 2,
 		version: 2
@@ -89,7 +95,7 @@ test('each move is told to all windows of that person, and to nobody else', asyn
 	const moved = { type: 'read.moved', channelId: places.lobby };
 	expect(linus.heard).toEqual([
 		{ ...moved, seq: 1, version: 1, isMuted: false },
-		{ ...moved, seq: 0, version: 2, isMuted: false, calls: { rev: 1, seqs: [] } },
+		{ ...moved, seq: 0, version: 2, isMuted: false, calls: { rev: 1, seqs: [], role: 'guest' } },
 		{ ...moved, seq: 0, version: 3, isMuted: true }
 	]);
 	expect(grace.heard).toEqual([]);
