@@ -16,7 +16,9 @@ type Answer = Mark[] | null | undefined;
 /** Posts one of the forms that move marks. */
 async function post(address: string, fields: Record<string, string>): Promise<Answer> {
 	const headers = { accept: 'application/json', 'x-sveltekit-action': 'true' };
-	const answer = await fetch(address, { method: 'POST', body: new URLSearchParams(fields), headers }).catch(() => null);
+	const body = new URLSearchParams(fields);
+	// Also when the page is left in this moment: what was read was read.
+	const answer = await fetch(address, { method: 'POST', body, headers, keepalive: true }).catch(() => null);
 	const result = await answer
 		?.text()
 		.then(deserialize)
