@@ -21,7 +21,7 @@ function realtimeDoor(): Plugin {
 
 /** Small parts of the first page; what only settings and dialogs show comes with those. */
 const isOnNearlyEveryPage =
-	/@lucide\/svelte(?!.*\/(?:ban|crown|history|search|user-minus|camera|image-plus)\.)|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|text|cookie|live|lifted|permissions|posting|presence\/status|channels\/(?:channel\.|ChannelIcon|steps)|communities\/communities|members\/members)/;
+	/@lucide\/svelte(?!.*\/(?:ban|crown|history|search|user-minus|camera|image-plus)\.)|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|cookie|live|lifted|permissions|posting|presence\/status|channels\/(?:channel\.|ChannelIcon|steps)|communities\/communities|members\/members)/;
 
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {

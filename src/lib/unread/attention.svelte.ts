@@ -49,7 +49,7 @@ export class Attention {
 		});
 		$effect(() => {
 			const newest = this.newest();
-			if (this.#isHeld || !this.#isVisible || !this.isAtEnd()) return;
+			if (this.#isHeld || !this.#isVisible || !this.isAtEnd() || !this.unread.knows(this.place.id)) return;
 			if (newest <= Math.max(this.unread.readTo(this.place.id), this.#refused)) return;
 			const moment = setTimeout(() => void this.#read(newest), MOMENT);
 			return () => clearTimeout(moment);

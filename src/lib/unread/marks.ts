@@ -24,7 +24,7 @@ export type Mark = { channelId: string; seq: number; version: number; isMuted: b
 export type ShownMarks = { unread: number; mentions: number; isMuted: boolean };
 
 /** More mentions than this are not told apart. */
-export const MOST_SHOWN = 99;
+const MOST_SHOWN = 99;
 /** Lines that call somebody, loaded at most for one channel. */
 export const CALLS_LIMIT = 100;
 

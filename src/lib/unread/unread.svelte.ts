@@ -111,6 +111,11 @@ export class Unread {
 		return () => void (this.#hopes.get(channelId) === mine && this.#hopes.delete(channelId));
 	}
 
+	/** Whether there is anything to be known of a channel: not when it is empty, or gone. */
+	knows(channelId: string): boolean {
+		return this.#channels.has(channelId);
+	}
+
 	/** Up to which line a channel was read, as far as it is known here. */
 	readTo(channelId: string): number {
 		return this.#hopes.get(channelId)?.read ?? this.#channels.get(channelId)?.read ?? 0;
