@@ -133,7 +133,17 @@ export const doors: Door[] = [
 	{ name: `${channel} pin`, path: (place) => `${place.channel}?/pin`, fields: () => ({ seq: '1' }) },
 	{ name: `${channel} unpin`, path: (place) => `${place.channel}?/unpin`, fields: () => ({ seq: '1' }) },
 	{ name: `${channel}/pins unpin`, path: (place) => `${place.channel}/pins?/unpin`, fields: () => ({ seq: '1' }) },
-	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
+	...['read', 'unread'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Place) => `${place.channel}?/${name}`,
+		fields: () => ({ seq: '1' })
+	})),
+	...['mute', 'unmute'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Place) => `${place.channel}?/${name}`,
+		fields: () => ({})
+	})),
+	{ name: `${server} read`, path: ({ path }) => `${path}?/read`, fields: () => ({}) },
 	{
 		name: '/(app)/servers/[communityId=id]/channels/new createChannel',
 		path: ({ path }) => `${path}/channels/new?/createChannel`,
@@ -179,7 +189,9 @@ export const doors: Door[] = [
 			['send', { body: 'Hello.', nonce: 'n' }],
 			['edit', { seq: '1', body: 'Edited.' }],
 			['react', { seq: '1', emoji: '🎉', isGiven: 'true' }],
-			...['remove', 'read', 'pin', 'unpin'].map((name) => [name, { seq: '1' }])
+			...['remove', 'read', 'unread', 'pin', 'unpin'].map((name) => [name, { seq: '1' }]),
+			['mute', {}],
+			['unmute', {}]
 		] as [string, Record<string, string>][]
 	).map(([name, fields]) => ({
 		name: `/(app)/direct/[userId=id] ${name}`,

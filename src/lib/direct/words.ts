@@ -1,7 +1,4 @@
-const MOST = 99;
-
-/** A count as a badge shows it: more than these are not told apart. */
-export const badgeOf = (count: number) => (count > MOST ? `${MOST}+` : String(count));
+import { badgeOf } from '../unread/marks';
 
 /** What the way to the direct conversations is called. */
 export const directWords = ({ mentions }: { mentions: number }) =>

@@ -70,6 +70,9 @@ export const directRows: Row[] = [
 	...(
 		[
 			['read', { seq: theirs }],
+			['unread', { seq: theirs }],
+			['mute', {}],
+			['unmute', {}],
 			['edit', { seq: mine, body: 'Rewritten.' }],
 			['remove', { seq: mine }],
 			['react', { seq: theirs, emoji: '🎉', isGiven: 'true' }],

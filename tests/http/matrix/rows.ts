@@ -157,6 +157,7 @@ export const rows: Row[] = [
 
 	// A server
 	{ ask: `page ${server}`, who: may.members },
+	{ ask: `action ${server} read`, who: may.members, fields: () => ({}), leadsTo: of('') },
 	{ ask: `page ${server}/channels`, who: may.members },
 	{ ask: `page ${server}/leave`, who: may.members },
 	{
@@ -403,7 +404,6 @@ export const rows: Row[] = [
 			...which,
 			query: ({ channelId }: Place) => `?channel=${channelId}&rev=0`
 		},
-		{ ask: `action ${channel} read`, fields: () => ({ seq: '7' }), ...which },
 		{ ask: `page ${channel}/pins`, ...which },
 		{
 			ask: `action ${channel} react`,
@@ -422,6 +422,8 @@ export const rows: Row[] = [
 			needs: which.when ? undefined : 'messages.pin',
 			who: which.at === inPrivate ? may.keepers : which.at === inDeleted ? may.none : may.moderators
 		})),
+		...['read', 'unread'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({ seq: '7' }), ...which })),
+		...['mute', 'unmute'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({}), ...which })),
 		{
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),

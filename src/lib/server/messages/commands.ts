@@ -47,7 +47,7 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 		...(mentions && { mentions })
 	};
 	publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
-	const called = calledBy(seq, calls);
+	const called = calledBy(message, calls);
 	const isCalling = called.people.length + called.wide.length > 0;
 	announce({
 		...{ channelId: channel.id, communityId: channel.communityId, seq },
@@ -82,7 +82,7 @@ export async function editMessage(
 		},
 		{ hasOtherWords: true }
 	);
-	if (found.mentions) announce({ ...placeOf(access), called: calledBy(seq, now) });
+	if (found.mentions) announce({ ...placeOf(access), called: calledBy(message, now) });
 	tellPreview(access, message);
 	return message;
 }
@@ -115,7 +115,7 @@ export async function removeMessage(access: ChannelAccess, seq: number): Promise
 		},
 		{ hasOtherWords: true }
 	);
-	if (found.mentions || found.replyTo) announce({ ...placeOf(access), called: calledBy(seq, noCalls) });
+	if (found.mentions || found.replyTo) announce({ ...placeOf(access), called: calledBy(message, noCalls) });
 	tellPreview(access, message);
 	return message;
 }

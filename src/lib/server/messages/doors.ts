@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
 import type { Viewer } from '$lib/accounts/account';
-import { chosenMessage, messageDraft, messageEdit, reactionWish, readingMark } from '$lib/messages/forms';
+import { chosenMessage, messageDraft, messageEdit, reactionWish } from '$lib/messages/forms';
 import { FIRST_PAGE, type Message } from '$lib/messages/message';
 import type { ChannelAccess } from '../channels/access';
 import { db } from '../db';
@@ -126,13 +126,6 @@ export function messageDoors<Event extends RequestEvent>(
 		remove: door('removed', chosenMessage, (access, { seq }) => removeMessage(access, seq)),
 		react: door('reacted', reactionWish, react),
 		pin: door('pinned', chosenMessage, (access, { seq }) => pin(access, seq)),
-		unpin: door('unpinned', chosenMessage, (access, { seq }) => unpin(access, seq)),
-		read: async (event: Event) => {
-			const form = await readForm(event.request, readingMark);
-			const access = await enter(event);
-			if (!form.valid) return fail(400, { read: form });
-			await markRead(access, form.data.seq);
-			if (wantsPage(event.request)) redirect(303, event.url.pathname);
-		}
+		unpin: door('unpinned', chosenMessage, (access, { seq }) => unpin(access, seq))
 	};
 }

@@ -33,8 +33,8 @@ export function announce({ channelId, communityId, seq, called, preview }: News)
 	const known = waiting.get(channelId);
 	if (known) {
 		known.seq = Math.max(known.seq, seq);
-		// What a line calls is told whole: the last word counts.
-		if (called) known.called.set(called.seq, called);
+		// What a line calls is told whole: the latest change counts.
+		if (called && called.rev > (known.called.get(called.seq)?.rev ?? 0)) known.called.set(called.seq, called);
 		known.isNews = true;
 		return;
 	}

@@ -4,6 +4,7 @@ import { enterConversation, enterDirect } from '$lib/server/direct/access';
 import { startDirect } from '$lib/server/direct/starting';
 import { historyPage, leadToEnd, messageDoor, messageDoors } from '$lib/server/messages/doors';
 import { statusOf } from '$lib/server/realtime/presence';
+import { markDoors } from '$lib/server/unread/doors';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -24,7 +25,8 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 };
 
 const enter = ({ locals, params }: RequestEvent) => enterConversation(locals.viewer, params.userId);
-const { read, edit, remove, react, pin, unpin } = messageDoors(enter);
+const { edit, remove, react, pin, unpin } = messageDoors(enter);
+const { read, unread, mute, unmute } = markDoors(enter);
 /** The first message makes the conversation; for everything else there must be one. */
 const send = messageDoor(
 	({ locals, params }: RequestEvent) => enterDirect(locals.viewer, params.userId),
@@ -34,4 +36,4 @@ const send = messageDoor(
 	async (event, message) => leadToEnd(await enter(event), event.url, message)
 );
 
-export const actions: Actions = { send, read, edit, remove, react, pin, unpin };
+export const actions: Actions = { send, edit, remove, react, pin, unpin, read, unread, mute, unmute };
