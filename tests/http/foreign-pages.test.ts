@@ -17,6 +17,9 @@ function doorsIn(path: string, source: string): string[] {
 		return [...source.matchAll(/^export (?:const|(?:async )?function) (POST|PUT|PATCH|DELETE|fallback)\b/gm)].map(
 			([, method]) => `${route} ${method}`
 		);
+	// Doors made elsewhere are only named.
+	const [, names] = /^export const actions\b[^{]*\{ ([\w, ]+) \};$/m.exec(source) ?? [];
+	if (names) return names.split(', ').map((name) => `${route} ${name}`);
 	const [, actions = ''] = /^export const actions\b[^{]*\{([\s\S]*?)^\}/m.exec(source) ?? [];
 	return [...actions.matchAll(/^\t(?:async )?(\w+)\s*[:(]/gm)].map(([, name]) => `${route} ${name}`);
 }
