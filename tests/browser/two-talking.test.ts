@@ -151,11 +151,12 @@ test('keys on a message: reply, copy, react, edit, and two for deleting', async 
 	await say(ada, place, 'Two');
 	const hers = await open(ada, { permissions: ['clipboard-read', 'clipboard-write'] });
 	await visit(hers, place.channel);
-	const focus = async (text: string) => {
-		await line(hers, text).evaluate((row: HTMLElement) => {
-			row.tabIndex = 0;
-			row.focus();
-		});
+	const focus = async (text: 'One' | 'Two') => {
+		await log(hers).focus();
+		await eventually(async () => {
+			await hers.keyboard.press(text === 'One' ? 'Home' : 'End');
+			return hers.evaluate(() => document.activeElement?.id);
+		}).toBe(text === 'One' ? 'm-1' : 'm-2');
 		await line(hers, text).getByLabel('More').waitFor();
 	};
 	await focus('One');

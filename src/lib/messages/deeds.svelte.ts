@@ -1,4 +1,3 @@
-import type { Component } from 'svelte';
 import type { Viewer } from '../accounts/account';
 import { outranks, type Permission, type Role } from '../permissions';
 import { toast } from '../ui/toasts.svelte';
@@ -68,8 +67,6 @@ const keys = new Map<string, Deed>([
 /** What can be done with the messages of one conversation, and what of it is under way. */
 export class Deeds {
 	asked = $state.raw<Asked | null>(null);
-	/** The tools beside a message, once somebody has come near one. */
-	Tools = $state.raw<Component<{ deeds: Deeds; message: Message }>>();
 	readonly #wishes: Wishes;
 
 	constructor(private readonly setting: () => Setting) {
@@ -122,11 +119,6 @@ export class Deeds {
 		if (this.asked !== asked) return;
 		this.asked = null;
 		if (asked.opener.isConnected && document.activeElement === document.body) asked.opener.focus();
-	}
-
-	/** Somebody comes near a message; its tools are loaded with the first one. */
-	async near(): Promise<void> {
-		this.Tools ??= (await import('./MessageTools.svelte')).default;
 	}
 
 	/** A key on the message that has the focus; answers whether it meant something. */

@@ -25,6 +25,7 @@ export async function moveMark(db: Db, userId: string, channelId: string, move: 
 	const first = { seq: move.to === 'read' ? value : 0, isMuted: move.to === 'muted' ? value : 0 };
 	// Assignments are made from left to right: where it is packed the row is as it will be.
 	const { insertId } = await db.executeQuery(
+		// eslint-disable-next-line no-restricted-syntax -- words of our own; every value is a parameter
 		CompiledQuery.raw(
 			`insert into read_marks (user_id, channel_id, last_read_seq, version, is_muted)
 			values (?, ?, ?, 1, ? + ${PACKED('1', '?', '?')})

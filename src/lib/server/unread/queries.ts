@@ -42,6 +42,7 @@ async function markedChannels(db: Db, userId: string) {
 /** SQL for the unread lines of one channel that call somebody: two short stretches of keys, whatever was said before. */
 function callsIn(userId: string, { id, read, role }: Place): RawBuilder<unknown>[] {
 	const whom = ['everyone', groups[role]].filter((one) => one !== undefined);
+	// eslint-disable-next-line no-restricted-syntax -- a number of our own
 	const newest = sql`order by seq desc limit ${sql.lit(CALLS_LIMIT)}`;
 	return [
 		sql`(select channel_id, seq from mentions
