@@ -26,7 +26,7 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 	{
 		because: 'the words of a domain know zod and other words only',
 		files:
-			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/community|members\/member|invites\/invite|accounts\/account)\.ts$/,
+			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/(community|forms)|members\/member|invites\/invite|accounts\/account)\.ts$/,
 		reach: /./,
 		allowed:
 			/^zod(\/mini)?$|^\/src\/lib\/(text|line-field|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account)$/

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import * as accounts from '$lib/accounts/account';
+import * as accounts from '$lib/accounts/forms';
 import { tidyWhileTyping } from '$lib/channels/name';
 import { codeIn, couldBeCode } from '$lib/invites/invite';
 import { calledIn, excerptOf } from '$lib/messages/calls';

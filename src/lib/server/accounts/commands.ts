@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { displayName, handle as handleShape, type Viewer } from '$lib/accounts/account';
+import type { Viewer } from '$lib/accounts/account';
+import { displayName, handle as handleShape } from '$lib/accounts/forms';
 import { db, isDuplicate } from '../db';
 import { newId } from '../db/id';
 import { viewerOf } from './queries';
