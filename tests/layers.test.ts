@@ -29,7 +29,7 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/community|members\/member|invites\/invite|accounts\/account)\.ts$/,
 		reach: /./,
 		allowed:
-			/^zod(\/mini)?$|^\/src\/lib\/(text|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account)$/
+			/^zod(\/mini)?$|^\/src\/lib\/(text|line-field|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account)$/
 	},
 	{
 		because: 'style parts know no domain',

@@ -1,15 +1,15 @@
-import { z } from 'zod';
-
-// Control characters, and the marks that turn writing direction around or hide in a name to make two names look alike.
-const unseen = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u115F\u1160\u3164\uFFA0]/gu;
+// Control characters, and whatever is not drawn: marks that turn the writing direction around, or hide in a name to make two
+// names look alike. Those that choose a form of the letter before them count as marks of it.
+const unseen = /(?!\p{VS})[\p{Cc}\p{DI}\uFFF9-\uFFFB]/gu;
+const blanks = /[\s\u2800]+/g;
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
 /** One visible line: composed, without control or direction marks, single spaces, at most three combining marks in a row. */
 export function cleanLine(text: string): string {
 	return text
-		.normalize('NFC')
-		.replace(/\s+/g, ' ')
+		.replace(blanks, ' ')
 		.replace(unseen, '')
+		.normalize('NFC')
 		.replace(stackedMarks, '$1')
 		.replace(/ {2,}/g, ' ')
 		.trim();
@@ -21,16 +21,4 @@ export function cleanText(text: string): string {
 		.replace(/\r\n?|[\u2028\u2029]/g, '\n')
 		.replace(/[^\P{Cc}\n\t]/gu, '')
 		.trim();
-}
-
-/** A name or title of one line, between 1 and `max` characters once cleaned. */
-export function line(max: number, words: { missing: string; long: string }) {
-	return (
-		z
-			.string({ error: words.missing })
-			// Before it is cleaned: composing a long run of combining marks takes quadratic time.
-			.max(8 * max, words.long)
-			.transform(cleanLine)
-			.pipe(z.string().min(1, words.missing).max(max, words.long))
-	);
 }

@@ -22,23 +22,23 @@ const seats = Array.from({ length: MOST }, (_, index) => ({
 	cookie: people[index % people.length]!.cookie,
 	rooms: index < 100 ? [small, large] : [large]
 }));
-const halls = { ours: await openHall('ours'), rival: await openHall('rival') } satisfies Record<Mode, Hall>;
+const halls = { ours: await openHall('ours', true), rival: await openHall('rival', true) } satisfies Record<Mode, Hall>;
 for (const hall of Object.values(halls)) await hall.gather(seats);
 await db.destroy();
 
 /** One run of one mode; the crowd's share of a core tells whether it was what held things up. */
 async function loop({ server, crowd }: Hall, { room, sockets, window }: (typeof tasks)[number], milliseconds: number) {
-	await crowd.ask('expect', sockets);
-	const [before, began] = [await crowd.ask('cpu'), performance.now()];
+	await crowd.expect(sockets);
+	const [before, began] = [await crowd.worked(), performance.now()];
 	const { perSecond, cpuPerDelivery } = await server.ask('closedLoop', { room, sockets, window, milliseconds });
-	const busy = ((await crowd.ask('cpu')) - before) / 1000 / (performance.now() - began);
+	const busy = ((await crowd.worked()) - before) / 1000 / (performance.now() - began);
 	return { 'deliveries/s': perSecond, 'CPU us/delivery': cpuPerDelivery, 'busy clients': busy };
 }
 
 async function rate({ server, crowd }: Hall, room: string, sockets: number) {
-	await crowd.ask('expect', sockets, true);
+	await crowd.expect(sockets, true);
 	await server.ask('fixedRate', { room, sockets, perSecond: DELIVERIES / sockets, milliseconds: RUN });
-	const { p50, p99 } = await crowd.ask('latency');
+	const { p50, p99 } = await crowd.latency();
 	return { 'p50 ms': p50, 'p99 ms': p99 };
 }
 

@@ -1,16 +1,13 @@
 // What the page of a channel costs in a server of five thousand, beside that of a server of ten.
 import { Agent, request } from 'node:http';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { dirname, join } from 'node:path';
 import { db } from '$lib/server/db';
 import { migrate } from '$lib/server/db/migrate';
 import { Figures, goal, median, printRatios, sized, verdict } from './parts/report';
+import { serve } from './parts/served';
 import { inParts, signIn } from './parts/world';
 
 const REPETITIONS = sized(21, 3);
 const PAGES = sized(40, 10);
-const PORT = 20_000 + Math.floor(Math.random() * 10_000);
 
 /** The page a person sees has the same fifty lines in each of them. */
 const servers = {
@@ -50,21 +47,12 @@ async function fill(name: Server): Promise<void> {
 	await db.insertInto('messages').values(lines).execute();
 }
 
-/** The built app, on the database of this benchmark. */
-async function serve() {
-	const root = join(dirname(process.argv[1]!), '..', '..');
-	const env = { ...process.env, HOST: '127.0.0.1', PORT: String(PORT) };
-	const app = spawn(process.execPath, ['server.js'], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-	await once(app, 'message');
-	return app;
-}
-
 const agent = new Agent({ keepAlive: true });
 function page(name: Server, cookie: string): Promise<{ took: number; bytes: number }> {
 	const path = `/servers/${servers[name].id}/channels/${channelOf(name)}`;
 	const began = performance.now();
 	return new Promise((resolve, reject) => {
-		const options = { host: '127.0.0.1', port: PORT, path, agent, headers: { accept: 'text/html', cookie } };
+		const options = { host: '127.0.0.1', port, path, agent, headers: { accept: 'text/html', cookie } };
 		const asked = request(options, (response) => {
 			let bytes = 0;
 			response.on('data', (chunk: Buffer) => (bytes += chunk.length));
@@ -82,7 +70,7 @@ const [person] = await signIn(viewers);
 const { cookie } = person!;
 for (const name of names) await fill(name);
 await db.destroy();
-const app = await serve();
+const { app, port } = await serve();
 const figures = new Figures();
 for (let turn = 0; turn < 30; turn++) for (const name of names) await page(name, cookie);
 for (let repetition = 0; repetition < REPETITIONS; repetition++) {

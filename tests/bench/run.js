@@ -13,6 +13,7 @@ import { Problem, say } from '../../scripts/parts/say.js';
 import { secretsIn } from '../../scripts/parts/secrets.js';
 import { setting } from '../../scripts/parts/settings.js';
 import { bundle } from './parts/bundle.js';
+import { compileCrowd } from './parts/compile.js';
 import { build } from '../../scripts/parts/build.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -44,10 +45,14 @@ await live(async (life) => {
 	// A database server that starts clears its folder of temporary tables: in a shared one those of others, or others ours.
 	process.env.TMPDIR = folder;
 	// Pages are measured in the app itself, as it is served.
-	if (name === 'members') await build(life);
-	const [server, made] = await Promise.all([openDatabase(life, folder, secretsIn(folder)), bundle(life)]);
+	if (name === 'members' || name === 'pages') await build(life);
+	const [server, made, crowd] = await Promise.all([
+		openDatabase(life, folder, secretsIn(folder)),
+		bundle(life),
+		compileCrowd(life, folder)
+	]);
 	say(`${name}, on Node ${process.version}, with the machine at a load of ${load()}`);
-	const env = environment(folder, `${server}chatsphere`);
+	const env = { ...environment(folder, `${server}chatsphere`), BENCH_CROWD: crowd };
 	const profiles = setting('BENCH_PROFILE');
 	const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
 	const args = ['--expose-gc', ...profiling, join(made, `${name}.js`)];

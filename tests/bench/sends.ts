@@ -22,7 +22,7 @@ await db.destroy();
 
 async function run(mode: Mode, window: number, milliseconds: number) {
 	const { server, crowd } = halls[mode];
-	await crowd.ask('expect', SOCKETS);
+	await crowd.expect(SOCKETS);
 	const { perSecond, cpuPerSend, p50, p99 } = await server.ask(
 		'sends',
 		rooms[mode],

@@ -59,8 +59,9 @@ export async function turnWheel(page: Page, distance: number): Promise<number> {
 		let [arrived, last, patience] = [0, NaN, 400];
 		// The next lines are there, too: whoever turns on at once must not come to an edge.
 		const isReady = () => {
-			const above = box.scrollHeight - box.clientHeight + box.scrollTop;
-			return Math.abs(last - began - wanted) <= 1 && (distance > 0 || above > 1.1 * Math.abs(distance));
+			const below = -box.scrollTop;
+			const left = distance > 0 ? below : box.scrollHeight - box.clientHeight - below;
+			return Math.abs(last - began - wanted) <= 1 && left > 1.1 * Math.abs(distance);
 		};
 		while (arrived < 2 && patience-- > 0) {
 			await new Promise(requestAnimationFrame);

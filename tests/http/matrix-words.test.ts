@@ -33,7 +33,7 @@ async function spoil(): Promise<string[]> {
 		bans: ['community_id = ?', home.communityId],
 		categories: ['community_id = ?', home.communityId],
 		channels: ['community_id = ?', home.communityId],
-		messages: ['channel_id = ?', home.channelId],
+		messages: ['channel_id in (?)', [home.channelId, world.talk('owner')]],
 		reactions: ['channel_id = ?', home.channelId],
 		files: ['`key` = ?', home.key]
 	};

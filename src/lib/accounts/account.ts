@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line } from '../text';
+import { line } from '../line-field';
 
 /** Who asks now. Only what the viewer may see of themself; never an e-mail or a provider's id. */
 export type Viewer = { id: string; handle: string; name: string; avatarUrl: string | null };

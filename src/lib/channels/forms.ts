@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { cleanLine, line } from '../text';
+import { line } from '../line-field';
+import { cleanLine } from '../text';
 import { CATEGORY_NAME_LIMIT, CHANNEL_NAME_LIMIT, CHANNEL_TOPIC_LIMIT } from './channel';
 import { tidyName } from './name';
 

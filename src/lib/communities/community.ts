@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { line } from '../text';
+import { line } from '../line-field';
+import type { Role } from '../permissions';
 
 export type Community = { id: string; name: string; description: string; iconUrl: string | null };
 /** One of the viewer's own servers; whoever owns it cannot simply leave. */
-export type JoinedCommunity = Community & { isOwner: boolean };
+export type JoinedCommunity = Community & { isOwner: boolean; role: Role };
 
 export const COMMUNITY_NAME_LIMIT = 80;
 export const DESCRIPTION_LIMIT = 500;

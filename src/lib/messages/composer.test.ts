@@ -2,7 +2,7 @@ import { render } from 'svelte/server';
 import { expect, test } from 'vitest';
 import Composer from './Composer.svelte';
 
-const props = { channelName: 'general', nonce: 'once' };
+const props = { label: 'general', nonce: 'once' };
 /** The page as the server writes it, for people without scripts. */
 const html = (more = {}) => render(Composer, { props: { ...props, ...more } }).body;
 

@@ -14,7 +14,7 @@ const body = z
 const nonce = z.string().regex(/^[\w-]{1,64}$/, 'Please reload the page and send again.');
 
 /** Digits and nothing else: what only begins like a number must not name a message. */
-const line = z
+export const line = z
 	.string('Which message?')
 	.regex(/^[1-9]\d{0,9}$/, 'Which message?')
 	.transform(Number)

@@ -53,6 +53,11 @@ export class NewLine {
 		this.isMissed = isAbove && !this.#wasSeen;
 	}
 
+	/** The viewer wants everything from this line on to be new. */
+	put(from: number, since: string | null): void {
+		this.#set(from, since);
+	}
+
 	clear(): void {
 		this.#from = undefined;
 		this.isMissed = false;

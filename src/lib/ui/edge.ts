@@ -13,24 +13,36 @@ const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
 export function edge(load: () => Promise<boolean>) {
 	return (sentinel: HTMLElement) => {
 		const log = sentinel.closest('[role=log]')!;
+		let isSeen = false;
 		let isFilling = false;
 		const isClose = () => {
 			const [view, { top, bottom }] = [log.getBoundingClientRect(), sentinel.getBoundingClientRect()];
-			return sentinel.isConnected && bottom > view.top - AHEAD && top < view.bottom + AHEAD;
+			return bottom >= view.top - AHEAD && top <= view.bottom + AHEAD;
 		};
 		const fill = async () => {
 			if (isFilling) return;
 			isFilling = true;
-			// Where no lines came although the edge is there, something was in the way: nobody would tell us when it is gone, so
-			// we try again.
-			while (isClose()) {
-				if (await load()) await nextFrame();
+			// Only the observer ends this: it tells of changes, and one that it has not seen would be the last we hear of the edge.
+			// Where no lines came although the edge is there, something was in the way, and we try again.
+			while (isSeen) {
+				if (!isClose()) await nextFrame();
+				else if (await load()) await nextFrame();
 				else await new Promise((later) => setTimeout(later, AGAIN));
 			}
 			isFilling = false;
 		};
-		const watcher = new IntersectionObserver(() => void fill(), { root: log, rootMargin: `${AHEAD}px 0px` });
+		const watcher = new IntersectionObserver(
+			(looks) => {
+				// Several looks may come at once, oldest first: only the last one says how it is now.
+				isSeen = looks.at(-1)!.isIntersecting;
+				void fill();
+			},
+			{ root: log, rootMargin: `${AHEAD}px 0px` }
+		);
 		watcher.observe(sentinel);
-		return () => watcher.disconnect();
+		return () => {
+			isSeen = false;
+			watcher.disconnect();
+		};
 	};
 }

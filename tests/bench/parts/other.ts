@@ -29,6 +29,10 @@ export class Other<Q extends Questions> {
 		});
 	}
 
+	get processId(): number {
+		return this.#child.pid!;
+	}
+
 	ask<N extends keyof Q & string>(name: N, ...args: Parameters<Q[N]>): Promise<Awaited<ReturnType<Q[N]>>> {
 		const id = ++this.#asked;
 		return new Promise((done, failed) => {

@@ -1,31 +1,13 @@
 // Many WebSocket clients in one process, over plain TCP: they count what they hear and say when all of them have heard it.
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENT_LEAST, microseconds, SENT_AT } from '../parts/event';
 import { answer } from '../parts/other';
 import { quantile } from '../parts/report';
-import { clientFrame, Frames, upgradeRequest } from '../parts/wire';
+import { stepsOf, type Place, type Seat } from '../parts/steps';
+import { clientFrame, Frames } from '../parts/wire';
 
-export type Seat = { rooms: string[]; cookie?: string };
-type Place = { dialect: keyof typeof dialects; port: number; heardPort: number; seats: Seat[] };
-
-const dialects = {
-	ours: {
-		path: '/realtime',
-		greeting: '{"type":"hello","version":1}',
-		reply: (_text: string): string | undefined => undefined,
-		open: (room: string) => `{"type":"open","channelId":"${room}"}`,
-		isIn: (text: string) => /"type":"(ready|opened)"/.test(text)
-	},
-	rival: {
-		path: '/socket.io/?EIO=4&transport=websocket',
-		greeting: undefined,
-		reply: (text: string) => (text.startsWith('0') ? '40' : undefined),
-		open: (room: string) => `420["open","${room}"]`,
-		isIn: (text: string) => /^4[03]/.test(text)
-	}
-};
-
+/** What a server says when it has answered a step, whichever of the two it is. */
+const ANSWER = /^(0\{|40|43|\{"type":"(ready|opened)")/;
 const RING = 0xffff;
 const reached = new Int32Array(RING + 1);
 const sentAt = new Float64Array(RING + 1);
@@ -55,27 +37,26 @@ function hear(client: { heard: number }, at: number, now: number): void {
 }
 
 /** Opens one client and all its rooms. */
-function sit({ dialect, port }: Place, { rooms, cookie }: Seat): Promise<void> {
-	const { path, greeting, reply, open, isIn } = dialects[dialect];
+function sit(place: Place, seat: Seat): Promise<void> {
+	const steps = stepsOf(place, seat);
 	const frames = new Frames();
 	const client = { heard: 0 };
-	const toOpen = [...rooms];
 	let isUpgraded = false;
 	return new Promise((done, failed) => {
-		const say = (text: string | undefined, opcode = 1) => text !== undefined && socket.write(clientFrame(text, opcode));
 		let now = 0;
+		const goOn = () => {
+			const step = steps.shift();
+			if (step) return socket.write(step);
+			clients.push(client);
+			done();
+		};
 		const told = (opcode: number, length: number, at: number) => {
-			if (opcode === 9) return say('', 10);
+			if (opcode === 9) return socket.write(clientFrame('', 10));
 			if (opcode === 8) throw new Error('The server closed a connection.');
 			if (length >= EVENT_LEAST) return hear(client, at, now);
 			const text = buffer.toString('utf8', at, at + length);
-			if (text === '2') return say('3');
-			say(reply(text));
-			if (!isIn(text)) return;
-			const room = toOpen.shift();
-			if (room) return say(open(room));
-			clients.push(client);
-			done();
+			if (text === '2') socket.write(clientFrame('3'));
+			else if (ANSWER.test(text)) goOn();
 		};
 		const callback = (size: number) => {
 			let from = 0;
@@ -84,7 +65,7 @@ function sit({ dialect, port }: Place, { rooms, cookie }: Seat): Promise<void> {
 				if (!head.startsWith('HTTP/1.1 101')) failed(new Error(`Not let in: ${head.split('\r\n')[0]}`));
 				from = head.indexOf('\r\n\r\n') + 4;
 				isUpgraded = true;
-				say(greeting);
+				goOn();
 			}
 			if (isTimed) now = microseconds();
 			frames.read(buffer, from, size, told);
@@ -92,15 +73,14 @@ function sit({ dialect, port }: Place, { rooms, cookie }: Seat): Promise<void> {
 			complete = 0;
 			return true;
 		};
-		const socket = connect({ host: '127.0.0.1', port, onread: { buffer, callback } });
+		const socket = connect({ host: '127.0.0.1', port: place.port, onread: { buffer, callback } });
 		socket.setNoDelay(true);
-		socket.once('connect', () => socket.write(upgradeRequest(path, port, cookie)));
+		socket.once('connect', goOn);
 		socket.once('error', failed);
 	});
 }
 
 const questions = {
-	/** Opens all clients, a few at a time. */
 	async gather(place: Place): Promise<void> {
 		tellHeard = connect({ host: '127.0.0.1', port: place.heardPort });
 		tellHeard.setNoDelay(true);
@@ -109,10 +89,7 @@ const questions = {
 			for (let seat = seats.shift(); seat; seat = seats.shift()) await sit(place, seat);
 		};
 		await Promise.all(Array.from({ length: 32 }, usher));
-		// That they are here goes round a second later; it must not be taken for events.
-		await sleep(1500);
 	},
-	/** From now on an event counts when so many clients have heard it. */
 	expect(sockets: number, isToBeTimed = false): void {
 		expected = sockets;
 		isTimed = isToBeTimed;
@@ -120,10 +97,8 @@ const questions = {
 		reached.fill(0);
 		for (const client of clients) client.heard = 0;
 	},
-	/** Milliseconds from sending to hearing, since `expect`. */
-	latency: () => ({ p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99), count: latencies.length }),
-	/** How much of one core this process has used, in microseconds. */
-	cpu: () => process.cpuUsage().user + process.cpuUsage().system
+	latency: () => ({ p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) }),
+	worked: () => process.cpuUsage().user + process.cpuUsage().system
 };
-export type Crowd = typeof questions;
+export type CrowdProcess = typeof questions;
 answer(questions);

@@ -1,5 +1,6 @@
 import { PASSWORD, unique } from '../../person';
 import type { Permission } from '$lib/permissions';
+import { directRows } from './direct';
 import { may, type Actor, type Answer, type Policy } from './actors';
 import { lines, type Place, type World } from './world';
 
@@ -156,6 +157,7 @@ export const rows: Row[] = [
 
 	// A server
 	{ ask: `page ${server}`, who: may.members },
+	{ ask: `action ${server} read`, who: may.members, fields: () => ({}), leadsTo: of('') },
 	{ ask: `page ${server}/channels`, who: may.members },
 	{ ask: `page ${server}/leave`, who: may.members },
 	{
@@ -383,6 +385,9 @@ export const rows: Row[] = [
 	{ ask: `page ${channel}/delete`, when: 'the general one', who: may.noMember },
 	{ ask: `action ${channel}/delete deleteChannel`, when: 'the general one', who: may.noMember, fields: () => ({}) },
 
+	// Between two people
+	...directRows,
+
 	// A channel
 	...(
 		[
@@ -399,7 +404,6 @@ export const rows: Row[] = [
 			...which,
 			query: ({ channelId }: Place) => `?channel=${channelId}&rev=0`
 		},
-		{ ask: `action ${channel} read`, fields: () => ({ seq: '7' }), ...which },
 		{ ask: `page ${channel}/pins`, ...which },
 		{
 			ask: `action ${channel} react`,
@@ -418,6 +422,8 @@ export const rows: Row[] = [
 			needs: which.when ? undefined : 'messages.pin',
 			who: which.at === inPrivate ? may.keepers : which.at === inDeleted ? may.none : may.moderators
 		})),
+		...['read', 'unread'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({ seq: '7' }), ...which })),
+		...['mute', 'unmute'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({}), ...which })),
 		{
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),

@@ -1,11 +1,14 @@
 import { escape } from 'mysql2';
 import type { Actor } from './actors';
+import { directStatements, type talkers } from './direct';
 import { lines, type Place } from './world';
 
 export type Ids = {
 	people: Record<Actor | 'target', string>;
 	/** The session of each actor that has, or had, one. */
 	tokens: Partial<Record<Actor, string>>;
+	/** The conversations with the target. */
+	talks: Record<(typeof talkers)[number], string>;
 	/** Home, Annex, Elsewhere. */
 	places: [Place, Place, Place];
 };
@@ -116,6 +119,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 	const account = (who: string) => `matrix-${people[who as Actor]}`;
 	const accounts = list(everybody.map(([who]) => account(who)));
 	const communityIds = list(places.map(({ communityId }) => communityId));
+	const direct = directStatements(ids, THEN, insert, userIds);
 	const channelIds = `select id from channels where community_id in (${communityIds})`;
 	const moments = { created_at: THEN, updated_at: THEN };
 	const sessions = Object.entries(tokens).map(([who, token]) => ({
@@ -159,6 +163,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			...['messages', 'reactions', 'pins'].map((table) => `delete from ${table} where channel_id in (${channelIds});`),
 			`delete from channel_grants where channel_id in (${channelIds});`,
 			...['channels', 'categories'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
+			...direct.reset,
 			insert('auth_session', sessions),
 			insert(
 				'communities',
@@ -213,6 +218,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			`select * from channel_grants where channel_id in (${channelIds}) order by channel_id, grantee;`,
 			`select * from messages where channel_id in (${channelIds}) order by channel_id, seq;`,
 			`select * from read_marks where user_id in (${userIds}) order by user_id, channel_id;`,
+			...direct.traces,
 			`select count(*) as entries from audit_entries where community_id in (${communityIds});`
 		].join('\n')
 	};

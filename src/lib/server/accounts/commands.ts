@@ -16,7 +16,7 @@ export function handleFrom(name: string): string {
 		.replace(/[^a-z0-9._]/g, '')
 		.replace(/^[._]+/, '')
 		.slice(0, 24)
-		.replace(/[._]+$/, '');
+		.replace(/[._]{1,24}$/, '');
 	return handleShape.safeParse(plain).success ? plain : 'member';
 }
 

@@ -15,3 +15,9 @@ export async function areApart(db: Db, oneId: string, otherId: string): Promise<
 		.executeTakeFirst();
 	return row !== undefined;
 }
+
+/** Whom this person has blocked. */
+export async function blockedBy(db: Db, userId: string): Promise<string[]> {
+	const rows = await db.selectFrom('blocks').where('blockerId', '=', userId).select('blockedId').execute();
+	return rows.map(({ blockedId }) => blockedId);
+}

@@ -62,7 +62,7 @@ export function membersPage(db: Db, communityId: string, page = 1) {
 }
 
 /** A pattern for what begins with these very letters. */
-const beginsWith = (text: string) => sql`${`${text.replace(/[!%_]/g, '!$&')}%`} escape '!'`;
+export const beginsWith = (text: string) => sql`${`${text.replace(/[!%_]/g, '!$&')}%`} escape '!'`;
 
 /** One page of the members whose name or handle begins like this; `@` in front asks for handles only. */
 export function membersLike(db: Db, communityId: string, words: string, page = 1, size = MEMBER_PAGE) {

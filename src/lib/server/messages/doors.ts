@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { z } from 'zod';
-import { chosenMessage, messageDraft, messageEdit, reactionWish, readingMark } from '$lib/messages/forms';
+import type { Viewer } from '$lib/accounts/account';
+import { chosenMessage, messageDraft, messageEdit, reactionWish } from '$lib/messages/forms';
 import { FIRST_PAGE, type Message } from '$lib/messages/message';
 import type { ChannelAccess } from '../channels/access';
 import { db } from '../db';
@@ -72,52 +73,59 @@ type Refused<T> = {
 };
 
 /**
+ * A door for one change of a message, made by whoever `enter` lets in. Refused forms come back under `name`, which the page
+ * looks for; scripts are answered with the message, and plain pages are led to where `lead` says.
+ */
+export function messageDoor<Event extends RequestEvent, Entered extends { viewer: Viewer }, T, Name extends string>(
+	enter: (event: Event) => Promise<Entered>,
+	name: Name,
+	schema: z.ZodType<T>,
+	change: (access: Entered, wish: T) => Promise<Message>,
+	lead: (event: Event, message: Message) => string | Promise<string>
+) {
+	return async (event: Event) => {
+		const { request } = event;
+		const refused = (status: number, form: Refused<T>) => fail(status, { [name]: form } as Record<Name, Refused<T>>);
+		const form = await readForm(request, schema);
+		const access = await enter(event);
+		if (!form.valid) return refused(400, form);
+		const seconds = await writingWait(access.viewer.id);
+		if (seconds > 0) return refused(429, tooFast(form.data, seconds));
+		const message = await change(access, form.data).catch(asWrong);
+		if (message instanceof Wrong) return refused(400, amiss(form.data, message));
+		if (wantsPage(request)) redirect(303, await lead(event, message));
+		return { message };
+	};
+}
+
+/** Where a page without scripts goes after a message was sent: to its end, which counts as read. Nothing else tells that it was, and whoever answers has read. */
+export async function leadToEnd(access: ChannelAccess, { pathname }: URL, { seq }: Message): Promise<string> {
+	await markRead(access, seq);
+	return `${pathname}#m-${seq}`;
+}
+
+/**
  * The doors through which messages of a channel are written and changed, whatever page has them; `enter` lets people in to
- * the channel of that page. Scripts are answered with the message; plain pages are led to it, or to `back`.
+ * the channel of that page, and plain pages are led `back`.
  */
 export function messageDoors<Event extends RequestEvent>(
 	enter: (event: Event) => Promise<ChannelAccess>,
 	back = ({ url }: Event, { seq }: Message) => `${url.pathname}?around=${seq}#m-${seq}`
 ) {
-	/** A door for one change of a message. Refused forms come back under `name`, which the page looks for. */
-	const door =
-		<T, Name extends string>(
-			name: Name,
-			schema: z.ZodType<T>,
-			change: (access: ChannelAccess, wish: T) => Promise<Message>,
-			lead = async (event: Event, message: Message) => back(event, message)
-		) =>
-		async (event: Event) => {
-			const { request } = event;
-			const refused = (status: number, form: Refused<T>) => fail(status, { [name]: form } as Record<Name, Refused<T>>);
-			const form = await readForm(request, schema);
-			const access = await enter(event);
-			if (!form.valid) return refused(400, form);
-			const seconds = await writingWait(access.viewer.id);
-			if (seconds > 0) return refused(429, tooFast(form.data, seconds));
-			const message = await change(access, form.data).catch(asWrong);
-			if (message instanceof Wrong) return refused(400, amiss(form.data, message));
-			if (wantsPage(request)) redirect(303, await lead(event, message));
-			return { message };
-		};
+	const door = <T, Name extends string>(
+		name: Name,
+		schema: z.ZodType<T>,
+		change: (access: ChannelAccess, wish: T) => Promise<Message>
+	) => messageDoor(enter, name, schema, change, back);
 
 	return {
-		send: door('sent', messageDraft, postMessage, async (event, { seq }) => {
-			// Without scripts nothing else tells that the channel was read; whoever answers has read it.
-			await markRead(await enter(event), seq);
-			return `${event.url.pathname}#m-${seq}`;
-		}),
+		send: messageDoor(enter, 'sent', messageDraft, postMessage, async (event, message) =>
+			leadToEnd(await enter(event), event.url, message)
+		),
 		edit: door('edited', messageEdit, editMessage),
 		remove: door('removed', chosenMessage, (access, { seq }) => removeMessage(access, seq)),
 		react: door('reacted', reactionWish, react),
 		pin: door('pinned', chosenMessage, (access, { seq }) => pin(access, seq)),
-		unpin: door('unpinned', chosenMessage, (access, { seq }) => unpin(access, seq)),
-		read: async (event: Event) => {
-			const form = await readForm(event.request, readingMark);
-			const access = await enter(event);
-			if (!form.valid) return fail(400, { read: form });
-			await markRead(access, form.data.seq);
-			if (wantsPage(event.request)) redirect(303, event.url.pathname);
-		}
+		unpin: door('unpinned', chosenMessage, (access, { seq }) => unpin(access, seq))
 	};
 }

@@ -1,4 +1,5 @@
 import { enterChannel } from '$lib/server/channels/access';
+import { markDoors } from '$lib/server/unread/doors';
 import { historyPage, messageDoors } from '$lib/server/messages/doors';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -7,8 +8,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return { channel: access.channel, ...(await historyPage(access, url)) };
 };
 
-const { send, read, edit, remove, react, pin, unpin } = messageDoors(({ locals, params }: RequestEvent) =>
-	enterChannel(locals.viewer, params.channelId, params.communityId)
-);
+const enter = ({ locals, params }: RequestEvent) => enterChannel(locals.viewer, params.channelId, params.communityId);
+const { send, edit, remove, react, pin, unpin } = messageDoors(enter);
+const { read, unread, mute, unmute } = markDoors(enter);
 
-export const actions: Actions = { send, read, edit, remove, react, pin, unpin };
+export const actions: Actions = { send, edit, remove, react, pin, unpin, read, unread, mute, unmute };
