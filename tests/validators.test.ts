@@ -10,12 +10,9 @@ import { parseSearch } from '$lib/search/query';
 import { handleFrom } from '$lib/server/accounts/commands';
 import { positionIn } from '$lib/server/search/position';
 
-const modules = import.meta.glob<Record<string, unknown>>(
-	['/src/lib/*/forms.ts', '!/src/lib/server/**', '/src/lib/communities/community.ts'],
-	{
-		eager: true
-	}
-);
+const modules = import.meta.glob<Record<string, unknown>>(['/src/lib/*/forms.ts', '!/src/lib/server/**'], {
+	eager: true
+});
 
 /** More than this the door does not let in. */
 const LONGEST = 256 * 1024;

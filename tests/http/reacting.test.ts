@@ -41,6 +41,14 @@ describe('without a script', () => {
 		expect(pills(messageIn(await pageOf(grace, place.channel), 1))).toEqual(['🎉, 1 (Ada) false']);
 	});
 
+	test('reading begins again at a message', async () => {
+		const place = await together();
+		await say(ada, place, 'Second light.');
+		await grace.submit(`${place.channel}?/read`, { seq: '2' });
+		expect((await fillIn(grace, place.channel, '?/unread', { seq: '2' })).status).toBe(303);
+		expect(await count('read_marks where channel_id = ? and last_read_seq = 1', place.channelId)).toBe(1);
+	});
+
 	test('an answer shows what it answers, and leads there', async () => {
 		const place = await together();
 		expect(messageIn(await pageOf(grace, place.channel), 1)).toContain('href="?reply=1"');
