@@ -2,7 +2,7 @@ import { currentLine, entered, focusLine, leaving, moved } from './log-keys';
 import type { Message } from './message';
 import type { Reading } from './reading.svelte';
 
-/** What the keyboard does in the log. It comes with the first key that is pressed in the window. */
+/** What the keyboard does in the log. It comes with the first key that is pressed in the window, or the first focus in the log. */
 export class LogKeyboard {
 	#isTabbing = false;
 
