@@ -28,10 +28,11 @@ const pages = Array.from({ length: Math.ceil(hostile.length / PAGE) }, (_, n) =>
 const foreign = (log: Locator) =>
 	log.evaluate((log) => {
 		const known =
-			/^(DIV|ARTICLE|P|STRONG|EM|S|CODE|A|BDI|BLOCKQUOTE|UL|OL|LI|FIGURE|FIGCAPTION|SPAN|BUTTON|PRE|LABEL|INPUT|TIME|FORM|DETAILS|SUMMARY|H\d|IMG|svg|path|rect|circle|line|polyline)$/;
+			/^(DIV|ARTICLE|P|STRONG|EM|S|CODE|A|BDI|BLOCKQUOTE|UL|OL|LI|FIGURE|FIGCAPTION|SPAN|BUTTON|PRE|LABEL|INPUT|TIME|FORM|DETAILS|SUMMARY|NOSCRIPT|H\d|IMG|svg|path|rect|circle|line|polyline)$/;
 		return [...log.querySelectorAll('*')].flatMap((element) => {
 			const handlers = element.getAttributeNames().filter((name) => name.startsWith('on'));
-			const isKnown = known.test(element.tagName) && !(element.tagName === 'IMG' && element.closest('.body'));
+			const isKnown =
+				known.test(element.tagName) && !(/^(IMG|NOSCRIPT)$/.test(element.tagName) && element.closest('.body'));
 			return isKnown && handlers.length === 0 && !element.closest('.body')?.querySelector('script, iframe, style, form')
 				? []
 				: [element.outerHTML.slice(0, 200)];
@@ -203,7 +204,7 @@ test('T23: characters that turn text about or pile up stay within their message'
 	// "(edited)" stands after the words, and reads from left to right.
 	for (const seq of seqs) {
 		const [words, edited] = await page.locator(`#m-${seq}`).evaluate((article) => {
-			const edited = article.querySelector('.edited')!;
+			const edited = article.querySelector('.mark')!;
 			const words = document.createRange();
 			words.selectNodeContents(article.querySelector('.body p')!);
 			words.setEndBefore(edited);

@@ -285,14 +285,15 @@ test('one key moves by message, Tab goes through one of them, and a letter goes 
 	await hers.keyboard.press('ArrowUp');
 	await eventually(focused).toBe('m-200');
 	const stops: string[] = [];
-	for (let presses = 0; presses < 8 && stops.at(-1) !== 'textarea'; presses++) {
+	for (let presses = 0; presses < 16 && stops.at(-1) !== 'textarea'; presses++) {
 		await hers.keyboard.press('Tab');
 		stops.push(await focused());
 	}
 	expect([...new Set(stops)].join(), 'Tab stays in one message and then leaves the log').toMatch(
-		/^(m-200,)?(button,)?textarea$/
+		/^(m-200,)?((button|summary|a),)*textarea$/
 	);
-	for (let presses = 0; presses < 8 && (await focused()) !== 'm-200'; presses++) await hers.keyboard.press('Shift+Tab');
+	for (let presses = 0; presses < 16 && (await focused()) !== 'm-200'; presses++)
+		await hers.keyboard.press('Shift+Tab');
 	expect(await focused(), 'the last one that had it').toBe('m-200');
 	await hers.keyboard.press('ArrowDown');
 	await hers.keyboard.press('e');
@@ -328,7 +329,7 @@ test('Alt and arrows lead to the next channel, and back to where one was reading
 	await hers.getByRole('textbox', { name: `Message #${name}` }).waitFor();
 	await eventually(() => hers.evaluate(() => document.activeElement!.localName)).toBe('textarea');
 	await say(grace, place, 'Meanwhile');
-	await hers.getByRole('link', { name: 'general unread' }).waitFor();
+	await hers.getByRole('link', { name: /^general.*unread/ }).waitFor();
 	await hers.keyboard.press('Alt+Shift+ArrowUp');
 	await hers.getByRole('textbox', { name: 'Message #general' }).waitFor();
 	await button(hers, '1 new message').waitFor();

@@ -83,6 +83,9 @@ test('what was made unread stays so in every window, until the reader does somet
 	for (let line = 1; line <= 30; line++) await say(ada, tower, `Line ${line}\nof\nmany`);
 	const [here, there] = [await open(grace), await open(grace)];
 	await Promise.all([visit(here, tower.channel), visit(there, place.channel)]);
+	// It opens at the first new line; the end is where reading is.
+	await log(here).hover();
+	await here.mouse.wheel(0, 4000);
 	await eventually(() => said(there, name), 'read by looking at it').toBe(null);
 	await grace.submit(`${tower.channel}?/unread`, { seq: '29' });
 	for (const page of [here, there]) await eventually(() => said(page, name)).toBe(`${name}, 2 unread`);

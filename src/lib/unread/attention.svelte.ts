@@ -71,8 +71,8 @@ export class Attention {
 	}
 
 	/** The reader wants everything here to be read, or wrote something: whoever answers has read. */
-	readNow(): void {
+	readNow(to = this.newest()): void {
 		this.#release();
-		void this.marking.readNow(this.place, this.newest());
+		void this.marking.readNow(this.place, to);
 	}
 }
