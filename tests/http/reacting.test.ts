@@ -72,9 +72,10 @@ describe('without a script', () => {
 
 	test('whoever is called sees it, and is a link; groups are words that stand out', async () => {
 		const place = await together();
-		const [row] = await ask<{ handle: string; id: string }>(
-			'select id, handle from users where display_name = ?',
-			'Grace'
+		const [row] = await ask<{ handle: string }>(
+			`select handle from users join identities on identities.user_id = users.id
+				join auth_user on auth_user.id = identities.provider_id where email = ?`,
+			grace.email
 		);
 		const handle = row!.handle;
 		await say(ada, place, `@${handle} and @everyone, see #general, not #nowhere and @nobody-${handle}`);
