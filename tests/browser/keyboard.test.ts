@@ -44,7 +44,7 @@ async function openedByEnter(page: Page): Promise<void> {
 	await nextFrame(page);
 }
 
-test('sign in, open a server and write with the keyboard alone', async ({ open }) => {
+test('from sign-in to an answer with the keyboard alone', async ({ open }) => {
 	const { ada, place } = await twoPeople();
 	const other = await newServer(ada, unique('Tea room '));
 	const hers = await open();
@@ -75,6 +75,16 @@ test('sign in, open a server and write with the keyboard alone', async ({ open }
 	await hers.keyboard.press('Enter');
 	await line(hers, 'Look, no hands').waitFor();
 	expect(await focused(hers), 'the focus stays').toBe('Message #general');
+
+	const mine = await line(hers, 'Look, no hands').getAttribute('aria-label');
+	await isSent(hers, 'Look, no hands');
+	await tabTo(hers, mine!, 'Shift+Tab');
+	await hers.keyboard.press('r');
+	await eventually(() => focused(hers)).toBe('Message #general');
+	await hers.keyboard.type('Nor here');
+	await hers.keyboard.press('Enter');
+	await isSent(hers, 'Nor here');
+	await line(hers, 'Nor here').getByText('Look, no hands').waitFor();
 });
 
 test('edit by arrow up and delete by the menu, with the keyboard alone', async ({ open }) => {
