@@ -62,6 +62,20 @@ export default ts.config(
 			'svelte/prefer-svelte-reactivity': 'off'
 		}
 	},
+	{
+		files: ['src/**'],
+		ignores: ['**/*.test.ts'],
+		rules: {
+			'no-restricted-syntax': [
+				'error',
+				{
+					selector: 'MemberExpression[object.name=/^(sql|CompiledQuery)$/][property.name=/^(raw|lit|literal)$/]',
+					message:
+						'Values are parameters and names are sql.ref: text that becomes SQL needs a comment that says whose text it is.'
+				}
+			]
+		}
+	},
 	{ files: ['src/**'], rules: fence(undefined) },
 	...oneImporter.map((own) => ({ files: [own.room], rules: fence(own) })),
 	{ files: ['scripts/**', 'server.js', 'tests/bench/**'], rules: { 'no-console': 'off' } }

@@ -26,7 +26,7 @@ function realtimeDoor(): Plugin {
 
 /** Small parts of the first page; what only settings and dialogs show comes with those. */
 const isOnNearlyEveryPage =
-	/@lucide\/svelte(?!.*\/(?:ban|crown|history|search|user-minus|camera|image-plus)\.)|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|text|cookie|live|lifted|permissions|posting|presence\/status|channels\/(?:channel\.|ChannelIcon|steps)|communities\/communities|members\/members)/;
+	/@lucide\/svelte(?!.*\/(?:ban|crown|ellipsis|link|pin-off|qr-code|history|user-minus|camera|image-plus|notebook-pen|square-pen)\.)|@sveltejs\/kit\/src\/runtime\/app\/|svelte\/src\/internal\/(?:disclose|flags)|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|cookie|live|lifted|permissions|posting|presence|channels\/(?:channel\.|ChannelIcon|steps)|communities\/communities|members\/members|messages\/(?:drafts|text-field)|on-device|rail\/|search\/SearchField)/;
 
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {

@@ -79,12 +79,17 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	return response;
 };
 
+/** Kit looks an action up by its name in a plain object, which answers to more words than we gave it. */
+const isInherited = ({ searchParams }: URL) =>
+	[...searchParams.keys()].some((key) => key.startsWith('/') && key.slice(1) in Object.prototype);
+
 /** Bodies of pages are forms, and UploadThing speaks JSON. Kit lets others pass to the action, which would find nothing in them. */
 const takeForms: Handle = ({ event, resolve }) => {
 	const type = event.request.headers.get('content-type') ?? '';
 	const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
 	const isJson = event.route.id === '/api/uploadthing' && /^application\/json\b/i.test(type);
 	if (event.request.method === 'POST' && !isForm && !isJson) refuse('bad-request');
+	if (event.request.method === 'POST' && isInherited(event.url)) refuse('not-found');
 	return resolve(event);
 };
 

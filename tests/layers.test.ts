@@ -26,7 +26,7 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 	{
 		because: 'the words of a domain know zod and other words only',
 		files:
-			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/community|members\/member|invites\/invite|accounts\/account|uploads\/file)\.ts$/,
+			/^\/src\/lib\/(messages\/(message|forms)|channels\/(channel|name|forms)|communities\/(community|forms)|members\/member|invites\/invite|accounts\/account|uploads\/file)\.ts$/,
 		reach: /./,
 		allowed:
 			/^zod(\/mini)?$|^\/src\/lib\/(text|line-field|permissions)$|^\/src\/lib\/\w+\/(message|member|channel|name|community|invite|account|file)$/
@@ -40,6 +40,11 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 		because: 'markdown knows no domain',
 		files: /^\/src\/lib\/markdown\//,
 		reach: /^\/src\/lib\/(?!ui\/|markdown\/)|^\$app/
+	},
+	{
+		because: 'emoji know no domain',
+		files: /^\/src\/lib\/emoji\//,
+		reach: /^\/src\/lib\/(?!ui\/|emoji\/|on-device$)|^\$app/
 	},
 	{
 		because: 'queries only read: they tell nobody and refuse nobody',
@@ -106,7 +111,8 @@ test('each exempted room really uses what is its own', () => {
 });
 
 test('a domain’s components show no other domain’s: routes compose', () => {
-	const domain = (path: string) => /^\/src\/lib\/(?!ui\/|markdown\/|server\/)(\w+)\/.*\.svelte$/.exec(path)?.[1];
+	const domain = (path: string) =>
+		/^\/src\/lib\/(?!ui\/|markdown\/|emoji\/|server\/)(\w+)\/.*\.svelte$/.exec(path)?.[1];
 	const breaches = sources.flatMap(({ path, imports }) => {
 		const mine = domain(path);
 		return mine ? imports.filter((to) => domain(to) && domain(to) !== mine).map((to) => `${path} → ${to}`) : [];

@@ -2,7 +2,9 @@ import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
 import type { Channel, Grants } from './channels/channel';
 import type { ChannelFields } from './channels/fields';
+import type { Message } from './messages/message';
 import type { Member, Profile, RollEntry } from './members/member';
+import type { Person } from './members/people';
 import type { Role } from './permissions';
 import type { ShownStatus } from './presence/status';
 import type { Invite, Side } from './invites/invite';
@@ -11,13 +13,27 @@ import type { Invite, Side } from './invites/invite';
 type Pages = {
 	'create-server': { form: SuperValidated<{ name: string; icon?: File }> };
 	members: { everyone: RollEntry[]; count: number; hasMore: boolean; page: number; words: string; mine: Role };
-	member: { profile: Profile; mine: Role; status?: ShownStatus };
+	/** In a server, or between two people. */
+	member:
+		| { profile: Profile; mine: Role; status?: ShownStatus }
+		| {
+				person: Person;
+				isAlone: boolean;
+				isBlocked: boolean;
+				isGone: boolean;
+				status?: ShownStatus;
+				shared: { id: string; name: string }[];
+		  };
+	people: { words: string; people: Person[] };
+	block: { person: Person; isBlocked: boolean };
 	kick: { target: Member };
 	ban: { target: Member };
 	'create-channel': { fields: ChannelFields; members: Member[] };
 	'edit-channel': { edited: Channel; fields: ChannelFields; grants: Grants; members: Member[] };
 	'delete-channel': { edited: Channel };
 	categories: object;
+	/** Of a channel, or of the conversation with somebody. */
+	pins: { channel?: Channel; person?: Person; pinned: Message[]; mayPin: boolean };
 	invites: {
 		form: SuperValidated<{ lifetime: number; maxUses: number }>;
 		invites: Invite[];

@@ -1,13 +1,15 @@
-// Control characters, and the marks that turn writing direction around or hide in a name to make two names look alike.
-const unseen = /[\p{Cc}\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u115F\u1160\u3164\uFFA0]/gu;
+// Control characters, and whatever is not drawn: marks that turn the writing direction around, or hide in a name to make two
+// names look alike. Those that choose a form of the letter before them count as marks of it.
+const unseen = /(?!\p{VS})[\p{Cc}\p{DI}\uFFF9-\uFFFB]/gu;
+const blanks = /[\s\u2800]+/g;
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
 /** One visible line: composed, without control or direction marks, single spaces, at most three combining marks in a row. */
 export function cleanLine(text: string): string {
 	return text
-		.normalize('NFC')
-		.replace(/\s+/g, ' ')
+		.replace(blanks, ' ')
 		.replace(unseen, '')
+		.normalize('NFC')
 		.replace(stackedMarks, '$1')
 		.replace(/ {2,}/g, ' ')
 		.trim();

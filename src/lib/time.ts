@@ -19,6 +19,8 @@ export class Clock {
 	readonly #full: Intl.DateTimeFormat;
 	readonly #date: Intl.DateTimeFormat;
 	readonly #year: Intl.DateTimeFormat;
+	readonly #weekday: Intl.DateTimeFormat;
+	readonly #dayAndMonth: Intl.DateTimeFormat;
 
 	constructor(readonly timeZone: string) {
 		const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone, ...options });
@@ -28,6 +30,8 @@ export class Clock {
 		this.#full = format({ dateStyle: 'full', timeStyle: 'short' });
 		this.#date = format({ day: 'numeric', month: 'short', year: 'numeric' });
 		this.#year = format({ year: 'numeric' });
+		this.#weekday = format({ weekday: 'short' });
+		this.#dayAndMonth = format({ day: 'numeric', month: 'short' });
 	}
 
 	/** "09:12" */
@@ -45,6 +49,14 @@ export class Clock {
 	/** "13 May 2026" */
 	date(moment: string): string {
 		return this.#date.format(new Date(moment));
+	}
+
+	/** As short as it can be: "09:12" today, "Tue" this week, "13 May", "13 May 2025". */
+	brief(moment: string, now = new Date()): string {
+		const at = new Date(moment);
+		if (this.date(moment) === this.#date.format(now)) return this.time(moment);
+		if (now.getTime() - at.getTime() < 6 * 86_400_000) return this.#weekday.format(at);
+		return this.#year.format(at) === this.#year.format(now) ? this.#dayAndMonth.format(at) : this.date(moment);
 	}
 
 	/** "Tuesday 13 May 2026 at 09:12" */

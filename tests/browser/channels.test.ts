@@ -53,7 +53,7 @@ test('what one does to the channels the other one sees within a second, without 
 	expect(await names(hers)).toEqual(['general', 'night-shift']);
 	await hers.getByRole('heading', { name: 'night-shift', level: 1 }).waitFor();
 	await write(hers, 'First in here');
-	await list(theirs).getByRole('link', { name: 'night-shift unread' }).click();
+	await list(theirs).getByRole('link', { name: 'night-shift, 1 unread' }).click();
 	await line(theirs, 'First in here').waitFor();
 
 	await openTools(hers, 'night-shift');

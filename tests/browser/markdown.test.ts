@@ -3,8 +3,9 @@ import { expect } from 'vitest';
 import { addresses, misleading, scripts } from '../hostile';
 import { newPerson, newServer, say, type Person, type Place } from '../person';
 import { fourLooks, isForEverybody } from './axe';
-import { baseUrl, eventually, isLive, nextFrame, test, visit, type Open } from './browser';
+import { eventually, isLive, nextFrame, test, visit } from './browser';
 import { isSent, lines, log, write } from './channel';
+import { watched } from './watched';
 
 /** Messages of one page of a channel. */
 const PAGE = 45;
@@ -23,32 +24,15 @@ const hostile = [
 ].filter((body) => body.replace(/\p{C}/gu, '').trim());
 const pages = Array.from({ length: Math.ceil(hostile.length / PAGE) }, (_, n) => n);
 
-/** Notes what a script that got through would do. */
-async function watched(open: Open, ada: Person): Promise<{ page: Page; alarms: string[] }> {
-	const page = await open(ada, { javaScriptEnabled: true });
-	const alarms: string[] = [];
-	page.on('dialog', (dialog) => {
-		alarms.push(`a dialog: ${dialog.message()}`);
-		void dialog.dismiss();
-	});
-	page.on('request', (request) => {
-		if (!request.url().startsWith(baseUrl) && !request.url().startsWith('data:')) alarms.push(request.url());
-	});
-	page.on('popup', () => alarms.push('a window'));
-	await page.addInitScript(() => {
-		Object.assign(globalThis, { alert: () => document.documentElement.setAttribute('data-harmed', '') });
-	});
-	return { page, alarms };
-}
-
 /** Everything in the log that words must not have made. */
 const foreign = (log: Locator) =>
 	log.evaluate((log) => {
 		const known =
-			/^(DIV|ARTICLE|P|STRONG|EM|S|CODE|A|BDI|BLOCKQUOTE|UL|OL|LI|FIGURE|FIGCAPTION|SPAN|BUTTON|PRE|LABEL|INPUT|TIME|FORM|DETAILS|SUMMARY|H\d|IMG|svg|path|rect|circle|line|polyline)$/;
+			/^(DIV|ARTICLE|P|STRONG|EM|S|CODE|A|BDI|BLOCKQUOTE|UL|OL|LI|FIGURE|FIGCAPTION|SPAN|BUTTON|PRE|LABEL|INPUT|TIME|FORM|DETAILS|SUMMARY|NOSCRIPT|H\d|IMG|svg|path|rect|circle|line|polyline)$/;
 		return [...log.querySelectorAll('*')].flatMap((element) => {
 			const handlers = element.getAttributeNames().filter((name) => name.startsWith('on'));
-			const isKnown = known.test(element.tagName) && !(element.tagName === 'IMG' && element.closest('.body'));
+			const isKnown =
+				known.test(element.tagName) && !(/^(IMG|NOSCRIPT)$/.test(element.tagName) && element.closest('.body'));
 			return isKnown && handlers.length === 0 && !element.closest('.body')?.querySelector('script, iframe, style, form')
 				? []
 				: [element.outerHTML.slice(0, 200)];
@@ -75,10 +59,9 @@ async function expectHarmless(page: Page): Promise<void> {
 		expect([said, /\(([^()]*)\)$/.exec(says)?.[1]], says).toContain(target);
 		expect(rel).toBe('noopener noreferrer nofollow ugc _blank');
 	}
-	expect(await page.locator('html[data-harmed]').count()).toBe(0);
 }
 
-test.for(pages)('hostile messages are words, in a page that came alive (%i)', async (number, { open }) => {
+test.for(pages)('T20, T21: hostile messages are words, in a page that came alive (%i)', async (number, { open }) => {
 	const part = hostile.slice(number * PAGE, (number + 1) * PAGE);
 	const { ada, place } = await channelOf(...part);
 	const { page, alarms } = await watched(open, ada);
@@ -91,7 +74,7 @@ test.for(pages)('hostile messages are words, in a page that came alive (%i)', as
 		await page.locator(`#m-${seq}`).waitFor();
 	}
 	await expectHarmless(page);
-	expect(alarms).toEqual([]);
+	expect(await alarms()).toEqual([]);
 });
 
 const sample = [
@@ -192,7 +175,7 @@ test.for([true, false])('a spoiler is shown by keyboard or click, scripts: %s', 
 	expect(await page.getByText('again', { exact: true }).isVisible()).toBe(true);
 });
 
-test('characters that turn text about or pile up stay within their message', async ({ open }) => {
+test('T23: characters that turn text about or pile up stay within their message', async ({ open }) => {
 	const piled = `${[...'Zalg'].map((letter) => letter + '\u0301\u0316\u030A\u0323'.repeat(25)).join('')}o`;
 	const turned = [
 		'\u202Eabc',
@@ -221,7 +204,7 @@ test('characters that turn text about or pile up stay within their message', asy
 	// "(edited)" stands after the words, and reads from left to right.
 	for (const seq of seqs) {
 		const [words, edited] = await page.locator(`#m-${seq}`).evaluate((article) => {
-			const edited = article.querySelector('.edited')!;
+			const edited = article.querySelector('.mark')!;
 			const words = document.createRange();
 			words.selectNodeContents(article.querySelector('.body p')!);
 			words.setEndBefore(edited);

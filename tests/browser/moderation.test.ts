@@ -105,8 +105,8 @@ test('the dialog of members searches, and leaving is two clicks', async ({ open 
 	const dialog = theirs.getByRole('dialog', { name: 'Members' });
 	await dialog.getByLabel('Search by name or handle').fill('gr');
 	await dialog.getByRole('button', { name: 'Search' }).click();
-	await dialog.getByRole('link', { name: 'Ada Lovelace' }).waitFor({ state: 'detached' });
-	await dialog.getByRole('link', { name: 'Grace Hopper' }).waitFor();
+	await dialog.getByRole('link', { name: 'Ada Lovelace', exact: true }).waitFor({ state: 'detached' });
+	await dialog.getByRole('link', { name: 'Grace Hopper', exact: true }).waitFor();
 	expect(await dialog.getByRole('link', { name: /^(Ban|Remove)/ }).count()).toBe(0);
 	await theirs.getByRole('button', { name: 'Close' }).click();
 	await theirs.locator('summary.server-menu').click();

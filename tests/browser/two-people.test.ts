@@ -131,7 +131,10 @@ test('a deleted message leaves its place and takes its words, for both', async (
 	// Ada owns the server, so she may do the same with a message of Grace's; Grace may not with one of Ada's.
 	await write(hers, 'Ada’s own');
 	await line(theirs, 'Ada’s own').hover();
-	expect(await line(theirs, 'Ada’s own').getByLabel('More').count()).toBe(0);
+	await line(theirs, 'Ada’s own').getByLabel('More').click();
+	await theirs.getByRole('button', { name: 'Copy text' }).waitFor();
+	expect(await theirs.getByRole('button', { name: 'Delete message' }).count()).toBe(0);
+	await theirs.keyboard.press('Escape');
 	await line(hers, 'And this stays').hover();
 	await line(hers, 'And this stays').getByLabel('More').click();
 	await hers.getByRole('button', { name: 'Delete message' }).click();

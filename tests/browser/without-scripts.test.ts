@@ -106,14 +106,14 @@ test('edit, cancel and delete are links and forms', async ({ open }) => {
 	await send(hers, 'Said too much');
 
 	await openMenu(hers, 'A typoo');
-	await line(hers, 'A typoo').getByRole('link', { name: 'Edit' }).last().click();
+	await line(hers, 'A typoo').getByRole('link', { name: 'Edit' }).click();
 	const editor = hers.getByRole('textbox', { name: 'Edit message' });
 	await editor.fill('Never mind');
 	await hasNoDeadControls(hers);
 	await hers.getByRole('link', { name: 'Cancel' }).click();
 	await line(hers, 'A typoo').waitFor();
-	await line(hers, 'A typoo').hover();
-	await line(hers, 'A typoo').getByRole('link', { name: 'Edit' }).first().click();
+	await openMenu(hers, 'A typoo');
+	await line(hers, 'A typoo').getByRole('link', { name: 'Edit' }).click();
 	await editor.fill('A typo');
 	await hers.getByRole('button', { name: 'Save' }).click();
 	await line(hers, '(edited)').waitFor();
@@ -197,13 +197,13 @@ test('servers are put in order by buttons', async ({ open }) => {
 			.getByRole('navigation', { name: 'Servers' })
 			.getByRole('link')
 			.evaluateAll((tiles) => tiles.map((tile) => tile.ariaLabel));
-	expect(await order()).toEqual([alpha, beta, gamma, 'Add a server']);
+	expect(await order()).toEqual(['Messages', alpha, beta, gamma, 'Add a server']);
 	await hasNoDeadControls(hers);
 	expect(await hers.getByRole('button', { name: `Move ${alpha} up` }).count(), 'the first goes no higher').toBe(0);
 	await hers.getByRole('button', { name: `Move ${gamma} up` }).click();
-	await eventually(order).toEqual([alpha, gamma, beta, 'Add a server']);
+	await eventually(order).toEqual(['Messages', alpha, gamma, beta, 'Add a server']);
 	await hers.getByRole('button', { name: `Move ${alpha} down` }).click();
-	await eventually(order).toEqual([gamma, alpha, beta, 'Add a server']);
+	await eventually(order).toEqual(['Messages', gamma, alpha, beta, 'Add a server']);
 	await hers.goto('/');
-	await eventually(order, 'everywhere').toEqual([gamma, alpha, beta, 'Add a server']);
+	await eventually(order, 'everywhere').toEqual(['Messages', gamma, alpha, beta, 'Add a server']);
 });

@@ -2,19 +2,28 @@ import { PASSWORD, unique, type Place } from '../person';
 import { ask } from './database';
 import { elsewhere } from './wire';
 
-/** A server with the category of its first channel. */
-type Spot = Place & { categoryId?: string };
+/** A server with the category of its first channel, and somebody in it the owner has talked with. */
+export type Spot = Place & { categoryId?: string; guestId?: string };
 
 export async function withCategory(place: Place): Promise<Spot> {
 	const [row] = await ask<{ id: string }>('select category_id as id from channels where id = ?', place.channelId);
 	return { ...place, categoryId: row!.id };
 }
 
+/** Names somebody who has joined; a conversation with them must have been begun by whoever tries. */
+export async function withGuest(place: Spot): Promise<Spot> {
+	const [row] = await ask<{ id: string }>(
+		"select user_id as id from members where community_id = ? and role = 'guest'",
+		place.id
+	);
+	return { ...place, guestId: row!.id };
+}
+
 /** One thing a browser can ask us to do. */
 export type Door = {
 	/** The route and its action, as src/routes spells them. */
 	name: string;
-	path: (place: Place) => string;
+	path: (place: Spot) => string;
 	fields: (place: Spot) => Record<string, string>;
 	/** Fields that hold a file. */
 	files?: string[];
@@ -118,7 +127,25 @@ export const doors: Door[] = [
 	},
 	{ name: `${channel} edit`, path: (place) => `${place.channel}?/edit`, fields: () => ({ seq: '1', body: 'Edited.' }) },
 	{ name: `${channel} remove`, path: (place) => `${place.channel}?/remove`, fields: () => ({ seq: '1' }) },
-	{ name: `${channel} read`, path: (place) => `${place.channel}?/read`, fields: () => ({ seq: '1' }) },
+	{
+		name: `${channel} react`,
+		path: (place) => `${place.channel}?/react`,
+		fields: () => ({ seq: '1', emoji: '🎉', isGiven: 'true' })
+	},
+	{ name: `${channel} pin`, path: (place) => `${place.channel}?/pin`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel} unpin`, path: (place) => `${place.channel}?/unpin`, fields: () => ({ seq: '1' }) },
+	{ name: `${channel}/pins unpin`, path: (place) => `${place.channel}/pins?/unpin`, fields: () => ({ seq: '1' }) },
+	...['read', 'unread'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Place) => `${place.channel}?/${name}`,
+		fields: () => ({ seq: '1' })
+	})),
+	...['mute', 'unmute'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Place) => `${place.channel}?/${name}`,
+		fields: () => ({})
+	})),
+	{ name: `${server} read`, path: ({ path }) => `${path}?/read`, fields: () => ({}) },
 	{
 		name: '/(app)/servers/[communityId=id]/channels/new createChannel',
 		path: ({ path }) => `${path}/channels/new?/createChannel`,
@@ -159,6 +186,30 @@ export const doors: Door[] = [
 		path: ({ path }) => `${path}/categories?/moveChannel`,
 		fields: (place) => ({ channelId: place?.channelId ?? '', categoryId: place?.categoryId ?? '', before: '' })
 	},
+	...(
+		[
+			['send', { body: 'Hello.', nonce: 'n' }],
+			['edit', { seq: '1', body: 'Edited.' }],
+			['react', { seq: '1', emoji: '🎉', isGiven: 'true' }],
+			...['remove', 'read', 'unread', 'pin', 'unpin'].map((name) => [name, { seq: '1' }]),
+			['mute', {}],
+			['unmute', {}]
+		] as [string, Record<string, string>][]
+	).map(([name, fields]) => ({
+		name: `/(app)/direct/[userId=id] ${name}`,
+		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}?/${name}`,
+		fields: () => fields
+	})),
+	{
+		name: '/(app)/direct/[userId=id]/pins unpin',
+		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}/pins?/unpin`,
+		fields: () => ({ seq: '1' })
+	},
+	...['block', 'unblock'].map((name) => ({
+		name: `/(app)/direct/[userId=id]/block ${name}`,
+		path: ({ guestId = '101' }: Spot) => `/direct/${guestId}/block?/${name}`,
+		fields: () => ({})
+	})),
 	{ name: '/invite/[code] join', path: ({ invite }) => `${invite}?/join`, fields: () => ({}) },
 	{
 		name: '/api/uploadthing POST',

@@ -1,44 +1,34 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { join, newPerson, newServer, say, type Person, type Place } from '../person';
 import { ask, count } from './database';
-import { bodyOf, doors, from, MULTIPART, URLENCODED, withCategory, type Door } from './doors';
+import { bodyOf, doors, from, MULTIPART, URLENCODED, withCategory, withGuest, type Door, type Spot } from './doors';
+import { everythingAsked } from './matrix/routes';
 import { post, send } from './wire';
 
-const routes = import.meta.glob<string>('/src/routes/**/+{page.server,server}.ts', {
-	query: '?raw',
-	import: 'default',
-	eager: true
-});
-
 /** What src/routes lets browsers do: every form action, and every method of an endpoint that is not for reading. */
-function doorsIn(path: string, source: string): string[] {
-	const route = path.replace(/^\/src\/routes|\/\+[\w.]+$/g, '');
-	if (path.endsWith('/+server.ts'))
-		return [...source.matchAll(/^export (?:const|(?:async )?function) (POST|PUT|PATCH|DELETE|fallback)\b/gm)].map(
-			([, method]) => `${route} ${method}`
-		);
-	const [, actions = ''] = /^export const actions\b[^{]*\{([\s\S]*?)^\}/m.exec(source) ?? [];
-	return [...actions.matchAll(/^\t(?:async )?(\w+)\s*[:(]/gm)].map(([, name]) => `${route} ${name}`);
-}
+const doorsOfRoutes = () =>
+	everythingAsked().flatMap((asked) => {
+		const [kind = '', route, action] = asked.split(' ');
+		if (kind === 'action') return [`${route} ${action}`];
+		return ['page', 'GET', 'HEAD', 'OPTIONS'].includes(kind) ? [] : [`${route} ${kind}`];
+	});
 
 let ada: Person, linus: Person;
-let place: Place, other: Place;
+let place: Spot, other: Place;
 beforeAll(async () => {
 	[ada, linus] = await Promise.all([newPerson('Ada'), newPerson('Linus')]);
 	place = await withCategory(await newServer(ada));
 	other = await newServer(linus);
 	await join(linus, place);
 	await say(ada, place, 'First light.');
+	place = await withGuest(place);
+	await ada.submit(`/direct/${place.guestId}?/send`, { body: 'Between us.' });
 });
 
 test('every door of src/routes is tried here', () => {
-	const found = Object.entries(routes).flatMap(([path, source]) => doorsIn(path, source));
+	const found = doorsOfRoutes();
 	expect(found.length).toBeGreaterThan(8);
 	expect(found.sort()).toEqual(doors.map(({ name }) => name).sort());
-	const withActions = Object.values(routes).filter((source) => /\bactions\b\s*[:=]/.test(source));
-	expect(withActions.length, 'an actions object that was not read').toBe(
-		new Set(found.filter((name) => !/ [A-Z]+$/.test(name)).map((name) => name.split(' ')[0])).size
-	);
 });
 
 const origins: Record<string, (own: URL) => string | undefined> = {
@@ -57,6 +47,11 @@ const types = [URLENCODED, MULTIPART, 'text/plain', undefined];
 /** Everything these doors could change. */
 const everything = async () => ({
 	messages: await ask('select * from messages where channel_id = ?', place.channelId),
+	between: await ask(
+		'select * from messages where channel_id in (select channel_id from participants where user_id = ?)',
+		place.guestId!
+	),
+	blocks: await ask('select * from blocks where blocked_id = ?', place.guestId!),
 	channels: await ask('select * from channels where community_id = ? order by id', place.id),
 	categories: await ask('select * from categories where community_id = ? order by id', place.id),
 	marks: await ask('select * from read_marks where channel_id = ?', place.channelId),

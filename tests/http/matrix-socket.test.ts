@@ -29,7 +29,7 @@ async function opens(client: Client, channelId: string): Promise<string> {
 	return answer.type === 'refused' ? answer.code : answer.type;
 }
 
-type Where = { channel: (of: World) => string; who: Policy };
+type Where = { channel: (of: World, actor: Actor) => string; who: Policy };
 const channels: Record<string, Where> = {
 	general: { channel: ({ home }) => home.channelId, who: may.members },
 	private: { channel: ({ home }) => home.privateId, who: may.seers },
@@ -39,6 +39,9 @@ const channels: Record<string, Where> = {
 		channel: ({ elsewhere }) => elsewhere.channelId,
 		who: { ...may.none, stranger: 'ok' }
 	},
+	// Those who have none with the same person try the owner's.
+	'their own conversation': { channel: (world, actor) => world.talk(actor), who: { ...may.members, kicked: 'ok' } },
+	'the conversation of others': { channel: (world) => world.talk('owner'), who: { ...may.none, owner: 'ok' } },
 	'a server’s id': { channel: ({ home }) => home.communityId, who: may.none },
 	'no channel’s': { channel: () => '999999999', who: may.none }
 };
@@ -63,7 +66,7 @@ const frames: Record<ClientFrame['type'], () => void> = {
 		describe.each(Object.entries(channels))('%s', (_, { channel, who }) => {
 			test.each(signedInActors)('%s', async (actor) => {
 				const client = await live(actor);
-				expect(await opens(client, channel(world))).toBe(isLetIn(who, actor) ? 'opened' : 'not-found');
+				expect(await opens(client, channel(world, actor))).toBe(isLetIn(who, actor) ? 'opened' : 'not-found');
 			});
 		});
 	},
@@ -76,7 +79,7 @@ const frames: Record<ClientFrame['type'], () => void> = {
 		};
 		describe.each(Object.entries(where) as [string, Policy][])('%s', (name, who) => {
 			test.each(signedInActors.filter((actor) => actor !== 'owner'))('%s', async (actor) => {
-				const channelId = channels[name]!.channel(world);
+				const channelId = channels[name]!.channel(world, actor);
 				const [observer, client] = [await live('owner'), await live(actor)];
 				await opens(observer, channelId);
 				// Unopened it is nobody's news; opened it is, for those who may write.
@@ -118,7 +121,8 @@ const frames: Record<ClientFrame['type'], () => void> = {
 		test.each(signedInActors)('%s', async (actor) => {
 			const client = await live(actor);
 			const before = client.heard.length;
-			for (const { channel } of Object.values(channels)) client.say({ type: 'close', channelId: channel(world) });
+			for (const { channel } of Object.values(channels))
+				client.say({ type: 'close', channelId: channel(world, actor) });
 			await client.settled();
 			const heard = client.heard.slice(before).map(({ type }) => type);
 			expect(heard.filter((type) => type !== 'presence')).toEqual(['pong']);

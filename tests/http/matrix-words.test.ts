@@ -33,9 +33,16 @@ async function spoil(): Promise<string[]> {
 		bans: ['community_id = ?', home.communityId],
 		categories: ['community_id = ?', home.communityId],
 		channels: ['community_id = ?', home.communityId],
-		messages: ['channel_id = ?', home.channelId],
+		messages: ['channel_id in (?)', [home.channelId, world.talk('owner')]],
+		reactions: ['channel_id = ?', home.channelId],
 		files: ['`key` = ?', home.key]
 	};
+	await world.query(
+		`insert into reactions (channel_id, seq, emoji, user_id, created_at) values (?, 1, '🎉', ?, utc_timestamp(3))`,
+		[home.channelId, people[1]]
+	);
+	// An answer shows the words it answers.
+	await world.query('update messages set reply_to = 1 where channel_id = ? and seq = 2', [home.channelId]);
 	// What was written down cannot be changed, so it is written as it should be: a deed of each kind.
 	for (const [index, action] of Object.keys(auditActions).entries())
 		await world.query(
@@ -61,7 +68,8 @@ test('T22: every column for words is filled with hostile ones', () => {
 	const names = ['users.display_name', 'communities.name', 'communities.description', 'members.nickname'];
 	const structure = ['categories.name', 'channels.name', 'channels.topic'];
 	const deeds = ['audit_entries.target_name', 'audit_entries.detail', 'audit_entries.reason', 'bans.reason'];
-	for (const name of [...names, ...structure, ...deeds, 'messages.body']) expect(columns).toContain(name);
+	for (const name of [...names, ...structure, ...deeds, 'messages.body', 'reactions.emoji'])
+		expect(columns).toContain(name);
 });
 
 describe('T22: hostile words stay words:', () => {

@@ -8,5 +8,5 @@ export function tidyWhileTyping(text: string): string {
 
 /** A channel's name as it is written down. */
 export function tidyName(text: string): string {
-	return tidyWhileTyping(text).replace(/-+$/, '');
+	return tidyWhileTyping(text).replace(/-$/, '');
 }

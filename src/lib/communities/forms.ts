@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { line } from '../line-field';
 import { cleanLine, cleanText } from '../text';
-import { DESCRIPTION_LIMIT, newCommunity } from './community';
+import { COMMUNITY_NAME_LIMIT, DESCRIPTION_LIMIT, ICON_LIMIT } from './community';
+
+/** What the "Create a server" form sends; an empty file field is how browsers say "no picture". */
+export const newCommunity = z.object({
+	name: line(COMMUNITY_NAME_LIMIT, {
+		missing: 'Give your server a name.',
+		long: `Server names can be up to ${COMMUNITY_NAME_LIMIT} characters.`
+	}),
+	icon: z
+		.instanceof(File, { error: 'Choose a picture file.' })
+		.refine((file) => file.size <= ICON_LIMIT, 'Pictures can be up to 4 MB.')
+		.optional()
+});
 
 const tooLong = `Descriptions can be up to ${DESCRIPTION_LIMIT} characters.`;
 

@@ -9,6 +9,13 @@ type Read = { block: Block; next: number };
 const fence = /^ {0,3}(`{3,})([^`]*)$/;
 const language = /^[\w+#.-]{1,32}$/;
 
+/** The line without the backticks at its end. A pattern would begin anew at each run of them that is not the last. */
+function withoutTicks(line: string): string {
+	let end = line.length;
+	while (line[end - 1] === '`') end--;
+	return line.slice(0, end);
+}
+
 /** A fence ends with a line that ends with as many backticks, or with the text. */
 function readFence(lines: string[], at: number): Read | null {
 	const [, ticks = '', info = ''] = fence.exec(lines[at]!) ?? [];
@@ -21,7 +28,7 @@ function readFence(lines: string[], at: number): Read | null {
 	while (next < lines.length) {
 		const line = lines[next++]!;
 		if (line.trimEnd().endsWith(ticks)) {
-			const last = line.trimEnd().replace(/`+$/, '');
+			const last = withoutTicks(line.trimEnd());
 			if (last.trim()) code.push(last);
 			break;
 		}

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { render } from 'svelte/server';
 import { describe, expect, test } from 'vitest';
 import { addresses, misleading, scripts } from '../../../tests/hostile';
@@ -65,14 +66,35 @@ const surroundings = (text: string) => [
 	`\`\`\`${text}\n${text}\n\`\`\``
 ];
 
-test('there are enough of them', () => {
+test('T20, T21: there are enough of them', () => {
 	expect(new Set(scripts).size).toBeGreaterThanOrEqual(80);
 	expect(new Set(addresses).size).toBeGreaterThanOrEqual(80);
 });
 
-test.each(scripts)('only words: %j', (text) => surroundings(text).forEach(expectOnlyWords));
+test.each(scripts)('T20: only words: %j', (text) => surroundings(text).forEach(expectOnlyWords));
 
-describe('an address that is not what it looks like is no link:', () => {
+test('T20: nor is anything more that is put together of them', { timeout: 60_000 }, () => {
+	const piece = fc.oneof(
+		fc.constantFrom(...scripts, ...addresses),
+		fc.constantFrom(
+			...'*_~|`[]()<>!\\\n -"\'=&;/:#',
+			'](',
+			'```',
+			'||',
+			'> ',
+			'onerror=',
+			'<img ',
+			'javascript:',
+			'https://',
+			'</'
+		),
+		fc.string({ unit: 'grapheme', maxLength: 6 })
+	);
+	const text = fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces) => pieces.join(''));
+	fc.assert(fc.property(text, expectOnlyWords), { numRuns: 1500, seed: 20 });
+});
+
+describe('T21: an address that is not what it looks like is no link:', () => {
 	test.each(addresses)('%j', (address) => {
 		for (const text of [`[words](${address})`, `<${address}>`, address, `see ${address} there`])
 			surroundings(text).forEach(expectOnlyWords);
@@ -81,7 +103,7 @@ describe('an address that is not what it looks like is no link:', () => {
 	});
 });
 
-describe('words that do not say where their link leads stand beside what does:', () => {
+describe('T21: words that do not say where their link leads stand beside what does:', () => {
 	test.each(misleading)('$words → $place', ({ words, href, place }) => {
 		expect(linksOf(drawn(`[${words}](${href})`)).map((link) => link.place)).toEqual([place]);
 	});

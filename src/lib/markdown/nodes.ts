@@ -1,10 +1,12 @@
+/** `@` and a handle, or `#` and the name of a channel. Whether there is such a one the words do not say. */
+export type Name = { type: 'mention'; text: string } | { type: 'channel'; text: string };
+
 /** What runs within a line. */
 export type Inline =
 	| { type: 'text'; text: string }
 	| { type: 'strong' | 'em' | 'strike' | 'spoiler'; children: Inline[] }
 	| { type: 'code'; text: string }
-	/** `@` and a handle, of somebody or nobody: the message says who was called. */
-	| { type: 'mention'; text: string }
+	| Name
 	/** `place` is where it leads, when its words do not say so themselves. */
 	| { type: 'link'; href: string; place: string | null; children: Inline[] };
 

@@ -7,7 +7,7 @@ const brief = (nodes: (Block | Inline)[]): string =>
 	nodes
 		.map((node) => {
 			if (node.type === 'text') return JSON.stringify(node.text);
-			if (node.type === 'mention') return `mention(${node.text})`;
+			if (node.type === 'mention' || node.type === 'channel') return `${node.type}(${node.text})`;
 			if (node.type === 'code') return `code(${JSON.stringify(node.text)})`;
 			if (node.type === 'code-block') return `block(${node.language ?? '-'}, ${JSON.stringify(node.text)})`;
 			if (node.type === 'list')
@@ -51,7 +51,7 @@ describe('what is no markup stays as it is:', () => {
 		'****four**** and **',
 		'* ',
 		'>_< and >:( and a > b',
-		'#channel # no heading',
+		'# no heading, C# and ## neither, &#65; and a/#b',
 		'-5 and 3.14 and - ',
 		'C:\\Users and \\\\server\\share',
 		'¯\\_(ツ)_/¯',
@@ -73,6 +73,18 @@ describe('what is no markup stays as it is:', () => {
 		expect(line('**a ~~b** c~~')).toBe('strong("a ~~b") " c~~"');
 		expect(line('[a **b](https://example.org/) c**')).toBe('link(https://example.org/ [example.org], "a **b") " c**"');
 	});
+});
+
+describe('names', () => {
+	test.each([
+		['@ada, @Grace.h and (@x)', 'mention(@ada) ", " mention(@Grace.h) " and (" mention(@x) ")"'],
+		['mail@ada @', '"mail@ada @"'],
+		['#general, #tea-room_2 and #日本-語', 'channel(#general) ", " channel(#tea-room_2) " and " channel(#日本-語)'],
+		['_#general_ **#a-** #-', 'em(channel(#general)) " " strong(channel(#a) "-") " #-"'],
+		['`@ada #general`', 'code("@ada #general")'],
+		['[@ada in #general](https://example.org/)', 'link(https://example.org/ [example.org], "@ada in #general")'],
+		['\\@ada \\#general', '"@ada #general"']
+	])('%s', (text, expected) => expect(line(text)).toBe(expected));
 });
 
 describe('links', () => {

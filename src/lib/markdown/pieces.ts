@@ -57,6 +57,8 @@ export function build(pieces: Piece[], depth: number): Inline[] {
 		if (words) add(children, text(words));
 		// A whole link is a node with words in it; where none fits, its words stay.
 		if (leaf?.type === 'link' && (links > 0 || depth + nodes >= MAX_DEPTH)) add(children, text(wordsOf(leaf.children)));
+		// Names may be drawn as links.
+		else if (links > 0 && (leaf?.type === 'mention' || leaf?.type === 'channel')) add(children, text(leaf.text));
 		else if (leaf) add(children, leaf);
 		for (const mark of opens) {
 			if (mark.type === 'link') links++;

@@ -74,5 +74,17 @@ const mention: Token = {
 	}
 };
 
+/** Letters, numbers, marks and pictures of a channel's name; hyphens and underscores only within it. Not within a word. */
+const naming = /#[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{RI}\p{EMod}\uFE0F_-]{1,80}/uy;
+const channel: Token = {
+	start: /#(?=[^\s#])/,
+	read(source, at) {
+		const isInWord = /[\p{L}\p{N}#&/]/u.test(source[at - 1] ?? '');
+		const found = isInWord ? '' : (matched(naming, source, at)?.[0] ?? '').replace(/[_-]+$/, '');
+		if (found.length < 2) return null;
+		return { node: { type: 'channel', text: found }, end: at + found.length };
+	}
+};
+
 /** Asked in this order; what is added here has a leaf of its own in `nodes.ts`. */
-export const tokens: Token[] = [enclosedLink, bareLink, shrug, mention];
+export const tokens: Token[] = [enclosedLink, bareLink, shrug, mention, channel];

@@ -2,8 +2,17 @@ import { createInfiniteQuery, type QueryClient } from '@tanstack/svelte-query';
 import type { Connection } from '../realtime/connection.svelte';
 import type { ServerFrame } from '../realtime/protocol';
 import { BATCH, FIRST_PAGE, type Changes, type Head, type Message, type MessagePage } from './message';
-import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages } from './message-cache';
-import type { MessageCache, PageAt } from './message-cache';
+import {
+	asHeard,
+	judge,
+	loadedMessages,
+	newestLoaded,
+	oldestLoaded,
+	reachesEnd,
+	takeMessages,
+	trim
+} from './message-cache';
+import type { MessageCache, PageAt, Side } from './message-cache';
 import type { Outbox } from './outbox.svelte';
 import { Typing } from './typing.svelte';
 
@@ -31,6 +40,12 @@ export class Feed {
 	readonly typing = new Typing();
 	readonly messages: Message[] = $derived.by(() => (this.query.data ? loadedMessages(this.query.data) : []));
 	readonly isAtStart = $derived.by(() => !this.query.hasPreviousPage);
+	/** The newest line of the channel, loaded or not. */
+	readonly head = $derived.by(() => this.query.data?.pages.at(-1)!.head.seq ?? 0);
+	/** Where lines are dropped when new ones make too many: away from where the reader is. */
+	farSide: Side = 'earlier';
+	/** Told of lines that are new in the channel, loaded or not; of none when they were too many to be told one by one. */
+	onarrived: ((messages: Message[]) => void) | undefined;
 	/** Everything up to this change is known. */
 	#rev: number;
 	#asking = false;
@@ -136,7 +151,11 @@ export class Feed {
 	}
 
 	async #takeMissed({ startOver, messages, own, head }: Changes): Promise<boolean> {
-		if (startOver) return this.showNewest();
+		if (startOver) {
+			const isShown = await this.showNewest();
+			if (isShown) this.onarrived?.([]);
+			return isShown;
+		}
 		// Sent, but the answer was lost: it must not stand here twice until it is sent again.
 		for (const { seq, nonce } of own) this.outbox.sent(nonce, seq);
 		this.#apply(messages, head);
@@ -144,22 +163,28 @@ export class Feed {
 	}
 
 	/** Loads the next batch before the oldest loaded line, or behind the newest one; answers whether it brought lines. One at a time. */
-	load(direction: 'earlier' | 'later'): Promise<boolean> {
-		return (this.#loading = this.#loading.then(() => this.#load(direction)));
+	load(side: Side): Promise<boolean> {
+		return (this.#loading = this.#loading.then(() => this.#load(side)));
 	}
 
-	async #load(direction: 'earlier' | 'later'): Promise<boolean> {
-		const edges = () => {
-			const cache = this.queries.getQueryData<MessageCache>(this.#key)!;
-			return direction === 'earlier' ? oldestLoaded(cache) : newestLoaded(cache);
-		};
-		const before = edges();
+	async #load(side: Side): Promise<boolean> {
+		if (!this.#cache) return false; // the channel was left meanwhile
+		const edge = () => (side === 'earlier' ? oldestLoaded : newestLoaded)(this.#cache!);
+		const before = edge();
 		this.#meanwhile = [];
-		await (direction === 'earlier' ? this.query.fetchPreviousPage() : this.query.fetchNextPage());
+		await (side === 'earlier' ? this.query.fetchPreviousPage() : this.query.fetchNextPage());
 		const missed = this.#meanwhile;
 		this.#meanwhile = null;
-		for (const [changed, head] of missed) this.#write(changed, head);
-		return edges() !== before;
+		if (!this.#cache) return false;
+		const after = edge();
+		const far: Side = side === 'earlier' ? 'later' : 'earlier';
+		this.#change((cache) =>
+			trim(
+				missed.reduce((sum, [changed, head]) => takeMessages(sum, changed, head), cache),
+				far
+			)
+		);
+		return after !== before;
 	}
 
 	/** Throws away what is loaded and shows the newest lines; after the batch that is on its way, which would bring the old ones back. */
@@ -167,15 +192,27 @@ export class Feed {
 		return (this.#loading = this.#loading.then(() => this.#replace()));
 	}
 
-	async #replace(): Promise<boolean> {
-		const page = await ask<MessagePage>(`/api/channels/${this.channelId}/messages?limit=${FIRST_PAGE}`);
-		if (!page) return false;
+	/** The same with the lines around line `seq`; nothing is thrown away if it is not there. */
+	showAround(seq: number): Promise<boolean> {
+		return (this.#loading = this.#loading.then(() => this.#replace(seq)));
+	}
+
+	async #replace(around?: number): Promise<boolean> {
+		const place = around ? `&around=${around}` : '';
+		const page = await ask<MessagePage>(`/api/channels/${this.channelId}/messages?limit=${FIRST_PAGE}${place}`);
+		if (!page || (around && !page.messages.some(({ seq }) => seq === around))) return false;
 		const known = this.#rev;
 		this.#rev = page.head.rev;
-		this.queries.setQueryData<MessageCache>(this.#key, { pages: [page], pageParams: [null] });
+		this.#change(() => ({ pages: [page], pageParams: [null] }));
+		this.#settle();
 		// Something was heard while the page was on its way, and went with what was thrown away.
 		if (known > page.head.rev) void this.catchUp();
 		return true;
+	}
+
+	/** What is loaded, as it would be begun with another time. */
+	get kept(): MessagePage {
+		return { messages: this.messages, head: { seq: this.head, rev: this.#rev } };
 	}
 
 	async #page(at: PageAt): Promise<MessagePage> {
@@ -194,7 +231,9 @@ export class Feed {
 		} else if (frame.type === 'typing') {
 			if (frame.userId !== this.viewerId) this.typing.heard(frame.userId, frame.name);
 		} else if (frame.type === 'message.created' || frame.type === 'message.changed') {
-			const { message, rev } = frame;
+			const { rev } = frame;
+			const reaction = frame.type === 'message.changed' ? frame.reaction : undefined;
+			const message = asHeard(this.#cache, frame.message, reaction, this.viewerId);
 			const verdict = judge(this.#rev, rev);
 			if (verdict === 'next') this.#apply([message], { seq: message.seq, rev });
 			else if (verdict === 'gap') void this.catchUp();
@@ -207,18 +246,25 @@ export class Feed {
 	}
 
 	#apply(changed: Message[], head: Head): void {
+		const known = this.#cache?.pages.at(-1)!.head.seq ?? Infinity;
 		this.#rev = Math.max(this.#rev, head.rev);
 		this.#meanwhile?.push([changed, head]);
-		this.#write(changed, head);
+		this.#change((cache) => trim(takeMessages(cache, changed, head), this.farSide));
 		this.#settle();
+		const arrived = changed.filter(({ seq }) => seq > known);
+		if (arrived.length > 0) this.onarrived?.(arrived);
 	}
 
-	#write(changed: Message[], head: Head): void {
-		this.queries.setQueryData<MessageCache>(this.#key, (cache) => cache && takeMessages(cache, changed, head));
+	get #cache(): MessageCache | undefined {
+		return this.queries.getQueryData<MessageCache>(this.#key);
+	}
+
+	#change(how: (cache: MessageCache) => MessageCache): void {
+		this.queries.setQueryData<MessageCache>(this.#key, (cache) => cache && how(cache));
 	}
 
 	#settle(): void {
-		const cache = this.queries.getQueryData<MessageCache>(this.#key);
+		const cache = this.#cache;
 		if (cache) this.outbox.settle(reachesEnd(cache) ? newestLoaded(cache) : Infinity);
 	}
 }

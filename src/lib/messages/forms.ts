@@ -17,7 +17,7 @@ const body = words.pipe(z.string().min(1, 'Write something first.'));
 const nonce = z.string().regex(/^[\w-]{1,64}$/, 'Please reload the page and send again.');
 
 /** Digits and nothing else: what only begins like a number must not name a message. */
-const line = z
+export const line = z
 	.string('Which message?')
 	.regex(/^[1-9]\d{0,9}$/, 'Which message?')
 	.transform(Number)
@@ -83,5 +83,18 @@ export const messageEdit = z.object({ seq: line, body });
 /** What is sent when the end of the log was seen. */
 export const readingMark = z.object({ seq: line });
 
-/** What the "Delete" control sends. */
-export const messageRemoval = z.object({ seq: line });
+/** What names a message and nothing else: "Delete", "Pin", "Unpin". */
+export const chosenMessage = z.object({ seq: line });
+
+/** One emoji as a whole, however many characters it is made of. */
+const emoji = z
+	.string('Which emoji?')
+	.max(64, 'That is not an emoji.')
+	.refine((text) => /^\p{RGI_Emoji}$/v.test(text), 'That is not an emoji.');
+
+/** What a reaction sends: not "the other way round", so that sending it twice is the same as once. */
+export const reactionWish = z.object({
+	seq: line,
+	emoji,
+	isGiven: z.enum(['true', 'false'], 'Give it or take it back?').transform((word) => word === 'true')
+});

@@ -18,6 +18,7 @@ export function logLines(messages: Message[], dayOf: (moment: string) => string)
 			!isNewDay &&
 			!before.deletedAt &&
 			!message.deletedAt &&
+			!message.replyTo &&
 			before.author.id === message.author.id &&
 			Date.parse(message.createdAt) - Date.parse(before.createdAt) < TURN;
 		before = message;

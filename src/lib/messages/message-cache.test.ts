@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from './message';
-import { judge, loadedMessages, newestLoaded, reachesEnd, takeMessages, type MessageCache } from './message-cache';
+import { judge, loadedMessages, newestLoaded, oldestLoaded, reachesEnd, takeMessages, trim } from './message-cache';
+import type { MessageCache } from './message-cache';
 
 const line = (seq: number, rev = seq, body = `line ${seq}`): Message => ({
 	seq,
@@ -52,4 +53,40 @@ test('an unknown line far ahead is not shown before those in between', () => {
 
 test('a change is known, next, or shows a gap', () => {
 	expect([judge(5, 4), judge(5, 5), judge(5, 6), judge(5, 7)]).toEqual(['known', 'known', 'next', 'gap']);
+});
+
+/** Three pages, as scrolling back leaves them: lines 11 to 20, 21 to 30 and 31 to 80, of 80. */
+const scrolledBack: MessageCache = {
+	pages: [cacheOf(11, 20, 79), cacheOf(21, 30, 80), cacheOf(31, 80)].flatMap(({ pages }) => pages),
+	pageParams: [{ before: 21 }, { before: 31 }, null]
+};
+const span = (cache: MessageCache) => [oldestLoaded(cache), newestLoaded(cache), loadedMessages(cache).length];
+
+test('what is within the window is left alone', () => {
+	expect(trim(scrolledBack, 'later', 70)).toBe(scrolledBack);
+});
+
+test('lines are dropped at the far end, whole pages and parts of them, and none in between', () => {
+	expect(span(trim(scrolledBack, 'later', 60))).toEqual([11, 70, 60]);
+	expect(span(trim(scrolledBack, 'later', 15))).toEqual([11, 25, 15]);
+	expect(span(trim(scrolledBack, 'earlier', 60))).toEqual([21, 80, 60]);
+	const few = trim(scrolledBack, 'earlier', 5);
+	expect(span(few)).toEqual([76, 80, 5]);
+	expect(few.pageParams).toEqual([null]);
+	expect(loadedMessages(scrolledBack)).toHaveLength(70);
+});
+
+test('whoever scrolled away from the end still knows how far the channel goes, and hears nothing out of place', () => {
+	const away = trim(scrolledBack, 'later', 15);
+	expect(reachesEnd(away)).toBe(false);
+	const later = takeMessages(away, [line(81)], { seq: 81, rev: 81 });
+	expect([newestLoaded(later), later.pages.at(-1)!.head.seq]).toEqual([25, 81]);
+});
+
+test('back at the end new lines flow again', () => {
+	const back: MessageCache = {
+		pages: [...trim(scrolledBack, 'later', 15).pages, ...cacheOf(26, 80).pages],
+		pageParams: [null, null, null]
+	};
+	expect(newestLoaded(takeMessages(back, [line(81)], { seq: 81, rev: 81 }))).toBe(81);
 });

@@ -5,6 +5,10 @@ import type { Head, Message, MessagePage, Replied } from './message';
 /** Which lines a page was asked for; null for the newest, as the server drew them. */
 export type PageAt = { before: number } | { after: number } | null;
 export type MessageCache = InfiniteData<MessagePage, PageAt>;
+export type Side = 'earlier' | 'later';
+
+/** Lines kept at most, however far one scrolls; the others are asked for again when they are wanted. */
+export const WINDOW = 240;
 
 /** Every loaded line, oldest first. */
 export function loadedMessages(cache: MessageCache): Message[] {
@@ -31,9 +35,24 @@ export function repliedAs({ seq, rev, author, body, deletedAt }: Message): Repli
 	return { seq, rev, author, excerpt: excerptOf(body), isDeleted: deletedAt !== null };
 }
 
-/** Events are the same for everybody: what the viewer gave is known from before. */
+/** Events are the same for everybody: what the viewer gave is known from before, as far as it is still there. */
 function withOwn(theirs: Message, mine: Message): Message {
-	return theirs.mine || !mine.mine ? theirs : { ...theirs, mine: mine.mine };
+	if (theirs.mine || !mine.mine) return theirs;
+	const shown = new Set(theirs.reactions?.map(({ emoji }) => emoji));
+	return { ...theirs, mine: mine.mine.filter((emoji) => shown.has(emoji)) };
+}
+
+/** The message of an event, with what the viewer gave it if that is the news: it may have been given in another window. */
+export function asHeard(
+	cache: MessageCache | undefined,
+	message: Message,
+	reaction: { userId: string; emoji: string; isGiven: boolean } | undefined,
+	viewerId: string
+): Message {
+	if (reaction?.userId !== viewerId) return message;
+	const known = cache && loadedMessages(cache).find(({ seq }) => seq === message.seq)?.mine;
+	const others = (known ?? []).filter((emoji) => emoji !== reaction.emoji);
+	return { ...message, mine: reaction.isGiven ? [...others, reaction.emoji] : others };
 }
 
 /**
@@ -68,6 +87,28 @@ export function takeMessages(cache: MessageCache, changed: Message[], head: Head
 	const newestHead = { seq: Math.max(last.head.seq, head.seq), rev: Math.max(last.head.rev, head.rev) };
 	pages[pages.length - 1] = { messages: [...last.messages, ...added], head: newestHead };
 	return { ...cache, pages };
+}
+
+/** Drops lines at one end until there are no more than `most`. Where the channel stands stays known. */
+export function trim(cache: MessageCache, side: Side, most = WINDOW): MessageCache {
+	let surplus = loadedMessages(cache).length - most;
+	if (surplus <= 0) return cache;
+	const { head } = cache.pages.at(-1)!;
+	const pages = [...cache.pages];
+	const pageParams = [...cache.pageParams];
+	const at = side === 'earlier' ? 0 : -1;
+	while (surplus > 0) {
+		const { messages } = pages.at(at)!;
+		const kept = side === 'earlier' ? messages.slice(surplus) : messages.slice(0, -surplus);
+		surplus -= messages.length - kept.length;
+		if (kept.length > 0) pages.splice(at, 1, { ...pages.at(at)!, messages: kept });
+		else {
+			pages.splice(at, 1);
+			pageParams.splice(at, 1);
+		}
+	}
+	pages.push({ ...pages.pop()!, head });
+	return { pages, pageParams };
 }
 
 /** What to do about a change of the channel, when everything up to change `mine` is known. */

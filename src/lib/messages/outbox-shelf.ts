@@ -1,3 +1,4 @@
+import { quietly } from '../on-device';
 import type { Outgoing } from './outgoing';
 
 /** A message that waits to be sent, as it is kept on the device; `path` is its channel's page. */
@@ -8,15 +9,6 @@ export type Shelf = { put(item: Outgoing): void; drop(nonce: string): void };
 
 // An entry for each message: several windows of one person write side by side.
 const nameOf = (viewerId: string, nonce = '') => `outbox ${viewerId} ${nonce}`;
-
-/** Some browsers keep nothing, or have no room left: then a reload forgets, and everything else works. */
-function quietly<T>(work: () => T): T | undefined {
-	try {
-		return work();
-	} catch {
-		return undefined;
-	}
-}
 
 /** The shelf of one channel. */
 export function shelfOf(viewerId: string, channelId: string, path: string): Shelf {

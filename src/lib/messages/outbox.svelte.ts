@@ -1,5 +1,5 @@
 import { post } from './post';
-import type { Message } from './message';
+import type { Message, Replied } from './message';
 import type { Outgoing } from './outgoing';
 import type { Shelf } from './outbox-shelf';
 
@@ -28,8 +28,11 @@ export class Outbox {
 		if (item.state === 'pending') this.#queue(item.nonce);
 	}
 
-	send(body: string): void {
-		const item: Outgoing = { nonce: crypto.randomUUID(), body, at: new Date().toISOString(), state: 'pending' };
+	send(body: string, replyTo?: Replied): void {
+		const item: Outgoing = {
+			...{ nonce: crypto.randomUUID(), body, at: new Date().toISOString(), state: 'pending' },
+			...(replyTo && { replyTo })
+		};
 		this.items.push(item);
 		this.shelf?.put(item);
 		this.#queue(item.nonce);
@@ -77,7 +80,10 @@ export class Outbox {
 		for (let tries = 0; ; tries++) {
 			const item = this.#find(nonce);
 			if (!item || item.seq) return; // dropped, or heard from the socket before its own answer came
-			const answer = await post(`${this.channelPath}?/send`, { body: item.body, nonce });
+			const answer = await post(`${this.channelPath}?/send`, {
+				...{ body: item.body, nonce },
+				...(item.replyTo && { replyTo: String(item.replyTo.seq) })
+			});
 			const now = this.#find(nonce);
 			if (!now) return;
 			if ('message' in answer) {

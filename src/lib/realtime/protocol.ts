@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
 import { leavings } from '../communities/leaving';
+import type { Preview } from '../direct/conversation';
 import type { Member } from '../members/member';
 import { changes, message, wides } from '../messages/message';
 import { roles } from '../permissions';
@@ -67,13 +68,31 @@ const channel: z.ZodMiniType<Channel> = z.object({
 	rev: z.int()
 });
 
-/** Whom a line calls now, whoever it called before: nobody, when it was deleted. */
-const called = z.object({ seq: z.int(), people: z.array(id), wide: z.array(z.enum(wides)) });
+/** A mark that moved back tells which lines behind it call the viewer, as of the channel's change `rev`. */
+const mark = z.object({
+	channelId: id,
+	seq: z.int(),
+	version: z.int(),
+	isMuted: z.boolean(),
+	calls: z.optional(z.object({ rev, seqs: z.array(z.int()), role: z.enum(roles) }))
+});
+
+/** Whom a line calls since the channel's change `rev`, whoever it called before: nobody, when it was deleted. */
+const called = z.object({ seq: z.int(), rev, people: z.array(id), wide: z.array(z.enum(wides)) });
 export type Called = z.infer<typeof called>;
+
+const preview: z.ZodMiniType<Preview> = z.object({
+	seq: z.int(),
+	rev,
+	authorId: id,
+	excerpt: z.string(),
+	at: z.string()
+});
 
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
-	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id }),
+	/** `stamp` differs when anything has happened in the viewer's channels that their page did not know of. */
+	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id, stamp: z.optional(z.int()) }),
 	/** The channel is open from here on, and stands at this head. What lies between it and yours comes along, or is asked for. */
 	z.object({ type: z.literal('opened'), channelId: id, rev, missed: z.optional(changes) }),
 	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),
@@ -91,10 +110,16 @@ export const serverFrame = z.discriminatedUnion('type', [
 		channelId: id,
 		communityId: z.nullable(id),
 		seq: z.int(),
-		called: z.optional(z.array(called))
+		called: z.optional(z.array(called)),
+		/** The newest line of a direct conversation, for the list of them. */
+		preview: z.optional(preview)
 	}),
-	/** The viewer has read this channel up to line `seq`, here or in another window. */
-	z.object({ type: z.literal('read.moved'), channelId: id, seq: z.int() }),
+	/** Something between the viewer and this person is another now: they began to talk, or may not write to each other any more. */
+	z.object({ type: z.literal('direct.changed'), userId: id }),
+	/** How the viewer's mark in a channel stands, moved here or in another window; of two the later version is true. */
+	z.object({ type: z.literal('read.moved'), ...mark.shape }),
+	/** The viewer hears of channels that were not heard for a moment: what is unread there is to be asked for. */
+	z.object({ type: z.literal('unread.stale') }),
 	z.object({ type: z.literal('member.joined'), communityId: id, member }),
 	/** Somebody's role or name in a community is another one now. */
 	z.object({ type: z.literal('member.changed'), communityId: id, member }),

@@ -3,9 +3,8 @@ import type { Piece } from './marks';
 /** A message that was searched for, as much of it as a result shows. */
 export type Found = {
 	channelId: string;
-	channelName: string;
-	communityId: string;
-	communityName: string;
+	/** Where it was said: a channel of a server, or the conversation with somebody. */
+	place: { channelName: string; communityId: string; communityName: string } | { person: { id: string; name: string } };
 	seq: number;
 	author: { id: string; name: string; avatarUrl: string | null };
 	createdAt: string;

@@ -107,3 +107,13 @@ test('a day begins when it begins where one is, also when the clocks change', ()
 	expect(at('2026-03-29', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
 	expect(at('2026-03-30', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z');
 });
+
+test('T29: no letter or digit of any script becomes a sign that stands for anything', { timeout: 60_000 }, () => {
+	const odd: string[] = [];
+	for (let code = 0; code <= 0x10ffff; code++) {
+		if (code >= 0xd800 && code <= 0xdfff) continue;
+		const terms = unitsOf(String.fromCodePoint(code)).map(({ term }) => term);
+		if (terms.some((term) => /[%_\\]/.test(term))) odd.push(code.toString(16));
+	}
+	expect(odd).toEqual([]);
+});

@@ -1,10 +1,10 @@
 /** How far before the edge comes into view more is loaded, in pixels. */
-const AHEAD = '1200px 0px';
+const AHEAD = 1200;
 
 /** When nothing came, in milliseconds. */
 const AGAIN = 500;
 
-const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
 
 /**
  * Watches an empty element at the edge of what is loaded in the scrolling element around it. Long before it comes into view
@@ -12,15 +12,21 @@ const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAni
  */
 export function edge(load: () => Promise<boolean>) {
 	return (sentinel: HTMLElement) => {
-		let isClose = false;
+		const log = sentinel.closest('[role=log]')!;
+		let isSeen = false;
 		let isFilling = false;
+		const isClose = () => {
+			const [view, { top, bottom }] = [log.getBoundingClientRect(), sentinel.getBoundingClientRect()];
+			return bottom >= view.top - AHEAD && top <= view.bottom + AHEAD;
+		};
 		const fill = async () => {
 			if (isFilling) return;
 			isFilling = true;
-			// Whether the edge is still close is known once the new lines are drawn and were looked at. Where none came although
-			// the edge is there, something was in the way: nobody would tell us when it is gone, so we try again.
-			while (isClose) {
-				if (await load()) await drawn();
+			// Only the observer ends this: it tells of changes, and one that it has not seen would be the last we hear of the edge.
+			// Where no lines came although the edge is there, something was in the way, and we try again.
+			while (isSeen) {
+				if (!isClose()) await nextFrame();
+				else if (await load()) await nextFrame();
 				else await new Promise((later) => setTimeout(later, AGAIN));
 			}
 			isFilling = false;
@@ -28,14 +34,14 @@ export function edge(load: () => Promise<boolean>) {
 		const watcher = new IntersectionObserver(
 			(looks) => {
 				// Several looks may come at once, oldest first: only the last one says how it is now.
-				isClose = looks.at(-1)!.isIntersecting;
+				isSeen = looks.at(-1)!.isIntersecting;
 				void fill();
 			},
-			{ root: sentinel.closest('[role=log]'), rootMargin: AHEAD }
+			{ root: log, rootMargin: `${AHEAD}px 0px` }
 		);
 		watcher.observe(sentinel);
 		return () => {
-			isClose = false;
+			isSeen = false;
 			watcher.disconnect();
 		};
 	};

@@ -1,3 +1,4 @@
+import { blockedBy } from '$lib/server/blocks/queries';
 import { communitiesOf } from '$lib/server/communities/queries';
 import { db } from '$lib/server/db';
 import { unreadChannels } from '$lib/server/unread/queries';
@@ -10,13 +11,19 @@ export const load: LayoutServerLoad = async ({ locals, depends, cookies }) => {
 	depends('app:rail');
 	const { viewer, theme } = locals;
 	if (!viewer) refuse('sign-in-required');
-	const [communities, unread] = await Promise.all([communitiesOf(db, viewer.id), unreadChannels(db, viewer.id)]);
+	const [communities, unread, blocked] = await Promise.all([
+		communitiesOf(db, viewer.id),
+		unreadChannels(db, viewer.id),
+		blockedBy(db, viewer.id)
+	]);
 	return {
 		viewer,
 		theme,
 		timeZone: zoneOr(cookies.get(ZONE_COOKIE)),
 		showsMembers: cookies.get(MEMBERS_COOKIE) !== 'hidden',
 		communities,
-		unread
+		unread,
+		/** Whom the viewer does not want to hear from. */
+		blocked
 	};
 };

@@ -1,5 +1,6 @@
 import { PASSWORD, unique } from '../../person';
 import type { Permission } from '$lib/permissions';
+import { directRows } from './direct';
 import { may, type Actor, type Answer, type Policy } from './actors';
 import { lines, type Place, type World } from './world';
 
@@ -165,6 +166,7 @@ export const rows: Row[] = [
 
 	// A server
 	{ ask: `page ${server}`, who: may.members },
+	{ ask: `action ${server} read`, who: may.members, fields: () => ({}), leadsTo: of('') },
 	{ ask: `page ${server}/channels`, who: may.members },
 	{ ask: `page ${server}/leave`, who: may.members },
 	{
@@ -210,6 +212,7 @@ export const rows: Row[] = [
 
 	// Its members
 	{ ask: `page ${server}/members`, who: may.members },
+	{ ask: 'GET /api/servers/[communityId=id]/people', who: may.members, query: () => '?q=a' },
 	{ ask: `page ${server}/members/[userId=id]`, who: may.members },
 	{
 		ask: `page ${server}/members/[userId=id]`,
@@ -391,6 +394,9 @@ export const rows: Row[] = [
 	{ ask: `page ${channel}/delete`, when: 'the general one', who: may.noMember },
 	{ ask: `action ${channel}/delete deleteChannel`, when: 'the general one', who: may.noMember, fields: () => ({}) },
 
+	// Between two people
+	...directRows,
+
 	// A channel
 	...(
 		[
@@ -407,7 +413,26 @@ export const rows: Row[] = [
 			...which,
 			query: ({ channelId }: Place) => `?channel=${channelId}&rev=0`
 		},
-		{ ask: `action ${channel} read`, fields: () => ({ seq: '7' }), ...which },
+		{ ask: `page ${channel}/pins`, ...which },
+		{
+			ask: `action ${channel} react`,
+			fields: () => ({ seq: String(lines.target), emoji: '🎉', isGiven: 'true' }),
+			...which
+		},
+		...(
+			[
+				[`action ${channel} pin`, lines.target],
+				[`action ${channel} unpin`, lines.owner],
+				[`action ${channel}/pins unpin`, lines.owner]
+			] as const
+		).map(([ask, seq]): Row => ({
+			...{ ask, fields: () => ({ seq: String(seq) }) },
+			...which,
+			needs: which.when ? undefined : 'messages.pin',
+			who: which.at === inPrivate ? may.keepers : which.at === inDeleted ? may.none : may.moderators
+		})),
+		...['read', 'unread'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({ seq: '7' }), ...which })),
+		...['mute', 'unmute'].map((name) => ({ ask: `action ${channel} ${name}`, fields: () => ({}), ...which })),
 		{
 			ask: `action ${channel} send`,
 			fields: () => ({ body: 'Hello.' }),

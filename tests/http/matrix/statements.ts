@@ -1,11 +1,14 @@
 import { escape } from 'mysql2';
 import type { Actor } from './actors';
+import { directStatements, type talkers } from './direct';
 import { lines, type Place } from './world';
 
 export type Ids = {
 	people: Record<Actor | 'target', string>;
 	/** The session of each actor that has, or had, one. */
 	tokens: Partial<Record<Actor, string>>;
+	/** The conversations with the target. */
+	talks: Record<(typeof talkers)[number], string>;
 	/** Home, Annex, Elsewhere. */
 	places: [Place, Place, Place];
 };
@@ -91,6 +94,15 @@ function messagesOf({ people, places }: Ids): Rows {
 	);
 }
 
+/** The owner’s line is pinned everywhere. */
+function pinsOf({ people, places }: Ids): Rows {
+	return places.flatMap(({ channelId, privateId, readOnlyId, deletedId }) =>
+		[channelId, privateId, readOnlyId, deletedId].map((id) => ({
+			...{ channel_id: id, seq: lines.owner, pinned_by: people.owner, pinned_at: THEN }
+		}))
+	);
+}
+
 /** What makes the people, what makes everything else as it was at first, and what reads all that could have changed. */
 export function placeStatements(ids: Ids): { people: string; reset: string; traces: string } {
 	const { people, tokens, places } = ids;
@@ -107,6 +119,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 	const account = (who: string) => `matrix-${people[who as Actor]}`;
 	const accounts = list(everybody.map(([who]) => account(who)));
 	const communityIds = list(places.map(({ communityId }) => communityId));
+	const direct = directStatements(ids, THEN, insert, userIds);
 	const channelIds = `select id from channels where community_id in (${communityIds})`;
 	const moments = { created_at: THEN, updated_at: THEN };
 	const sessions = Object.entries(tokens).map(([who, token]) => ({
@@ -147,9 +160,10 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			`delete from members where community_id in (${communityIds}) or user_id in (${userIds});`,
 			...['bans', 'invites'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
 			`delete from read_marks where user_id in (${userIds});`,
-			`delete from messages where channel_id in (${channelIds});`,
+			...['messages', 'reactions', 'pins'].map((table) => `delete from ${table} where channel_id in (${channelIds});`),
 			`delete from channel_grants where channel_id in (${channelIds});`,
 			...['channels', 'categories'].map((table) => `delete from ${table} where community_id in (${communityIds});`),
+			...direct.reset,
 			insert('auth_session', sessions),
 			insert(
 				'communities',
@@ -178,6 +192,7 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 				places.map(({ privateId }) => ({ channel_id: privateId, grantee: `user:${people.granted}` }))
 			),
 			insert('messages', messagesOf(ids)),
+			insert('pins', pinsOf(ids)),
 			insert(
 				'invites',
 				places.flatMap((place) => [
@@ -197,9 +212,13 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			),
 			`select * from channels where community_id in (${communityIds}) order by id;`,
 			`select * from invites where community_id in (${communityIds}) order by code;`,
+			...['reactions', 'pins'].map(
+				(table) => `select * from ${table} where channel_id in (${channelIds}) order by 1, 2, 3, 4;`
+			),
 			`select * from channel_grants where channel_id in (${channelIds}) order by channel_id, grantee;`,
 			`select * from messages where channel_id in (${channelIds}) order by channel_id, seq;`,
 			`select * from read_marks where user_id in (${userIds}) order by user_id, channel_id;`,
+			...direct.traces,
 			`select count(*) as entries from audit_entries where community_id in (${communityIds});`
 		].join('\n')
 	};

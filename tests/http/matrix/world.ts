@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { inject } from 'vitest';
 import { Visitor } from '../../person';
 import { actors, type Actor } from './actors';
+import { talkers } from './direct';
 import { placeStatements, type Ids } from './statements';
 
 /** A server: values for the parameters of routes, and what forms may name. */
@@ -103,7 +104,14 @@ export class World {
 			place({ ownerId: people.owner }),
 			place({ ownerId: people.stranger })
 		];
-		const world = new World(connection, { people, tokens, places: [home, annex, elsewhere] }, home, annex, elsewhere);
+		const talks = Object.fromEntries(talkers.map((who) => [who, id()])) as Ids['talks'];
+		const world = new World(
+			connection,
+			{ people, tokens, talks, places: [home, annex, elsewhere] },
+			home,
+			annex,
+			elsewhere
+		);
 		await connection.query(placeStatements(world.ids).people);
 		await world.reset();
 		await world.#signOut();
@@ -123,6 +131,12 @@ export class World {
 
 	id(who: Actor | 'target'): string {
 		return this.ids.people[who];
+	}
+
+	/** The conversation an actor has with the target; the owner's for those who have none. */
+	talk(who: Actor): string {
+		const { talks } = this.ids;
+		return talkers.some((one) => one === who) ? talks[who as keyof typeof talks] : talks.owner;
 	}
 
 	async reset(): Promise<void> {

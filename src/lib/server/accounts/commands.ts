@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { displayName, handle as handleShape, type Viewer } from '$lib/accounts/account';
+import type { Viewer } from '$lib/accounts/account';
+import { displayName, handle as handleShape } from '$lib/accounts/forms';
 import { db, isDuplicate } from '../db';
 import { newId } from '../db/id';
 import { viewerOf } from './queries';
@@ -16,7 +17,7 @@ export function handleFrom(name: string): string {
 		.replace(/[^a-z0-9._]/g, '')
 		.replace(/^[._]+/, '')
 		.slice(0, 24)
-		.replace(/[._]+$/, '');
+		.replace(/[._]{1,24}$/, '');
 	return handleShape.safeParse(plain).success ? plain : 'member';
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handle as handleShape } from '$lib/accounts/account';
+import { handle as handleShape } from '$lib/accounts/forms';
 import { up } from '../../../../migrations/2026-11-22-8_handle_skeleton';
 import { freshWorld } from '../../../../tests/world';
 import { db } from '../db';

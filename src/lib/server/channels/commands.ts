@@ -13,7 +13,7 @@ import { Wrong } from '../wrong';
 import type { CommunityChannelAccess } from './access';
 import { granteesOf, keepsItsMaker, writeGrants } from './grants';
 import { closeGaps, putInto } from './places';
-import { channelFor, channelsById, seersOf } from './queries';
+import { channelFor, channelsById, headOf, seersOf } from './queries';
 import { structureChange, type Maker } from './structure-change';
 import { wordsOfChange } from './words';
 
@@ -87,6 +87,15 @@ export async function createChannel(access: CommunityAccess, draft: ChannelDraft
 	});
 }
 
+/** Decides who hears a channel while nobody does. When something was said in it meanwhile, they are told to ask what. */
+async function unheard<T>({ id, communityId, rev }: Channel, commit: () => Promise<T>): Promise<T> {
+	try {
+		return await revokeChannel({ id, communityId }, commit, (ids) => seersOf(db, id, ids));
+	} finally {
+		if ((await headOf(db, id)).rev !== rev) publish(`head:${id}`, { type: 'unread.stale' });
+	}
+}
+
 /** Changes what a channel is called, says of itself, and who may see it or write in it. */
 export async function editChannel(access: CommunityChannelAccess, change: ChannelChange): Promise<Channel> {
 	access.demand('channels.manage');
@@ -119,9 +128,7 @@ export async function editChannel(access: CommunityChannelAccess, change: Channe
 		const now = (await channelFor(db, id, viewer.id)) ?? refuse('not-found');
 		// Nobody's hearing can change where everybody sees it, before and after.
 		const isForAll = !now.channel.isPrivate && !change.isPrivate;
-		const changed = isForAll
-			? await commit()
-			: await revokeChannel({ id, communityId }, commit, (ids) => seersOf(db, id, ids));
+		const changed = isForAll ? await commit() : await unheard({ ...channel, rev: now.channel.rev }, commit);
 		tell(changed);
 		return changed.find((one) => one.id === id)!;
 	});

@@ -84,12 +84,18 @@ const withRoles = (db: Db, channelId: string, userIds: string[]) =>
 			sql<number>`0`.as('isCut')
 		]);
 
-/** Whether one of the two in a direct conversation blocked the other; `participants` is one of them. */
+/**
+ * Whether nobody writes any more in a direct conversation, of which `participants` is one: one of the two blocked the other, or
+ * has no account any more.
+ */
 const isCut = sql<number>`exists (
 	select 1 from participants as other
-	join blocks on (blocks.blocker_id = participants.user_id and blocks.blocked_id = other.user_id)
-		or (blocks.blocker_id = other.user_id and blocks.blocked_id = participants.user_id)
+	join users as person on person.id = other.user_id
 	where other.channel_id = participants.channel_id and other.user_id <> participants.user_id
+		and (person.deleted_at is not null or exists (
+			select 1 from blocks where (blocker_id = participants.user_id and blocked_id = other.user_id)
+				or (blocker_id = other.user_id and blocked_id = participants.user_id)
+		))
 )`;
 
 /** The direct conversations of these people; the caller says which, and what to select. */

@@ -22,9 +22,9 @@ export async function communitiesOf(db: Db, userId: string): Promise<JoinedCommu
 		.where('communities.deletedAt', 'is', null)
 		.orderBy('members.position')
 		.orderBy('members.joinedAt')
-		.select([...columns, 'communities.ownerId'])
+		.select([...columns, 'communities.ownerId', 'members.role'])
 		.execute();
-	return rows.map((row) => ({ ...toCommunity(row), isOwner: row.ownerId === userId }));
+	return rows.map((row) => ({ ...toCommunity(row), isOwner: row.ownerId === userId, role: row.role }));
 }
 
 /** A community with the role a person has in it; undefined for outsiders, as for one that does not exist. */

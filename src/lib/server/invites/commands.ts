@@ -116,13 +116,13 @@ async function enter(trx: Transaction<Schema>, userId: string, communityId: stri
 	// What was said before is there to be read, but it is no news.
 	await trx
 		.insertInto('readMarks')
-		.columns(['userId', 'channelId', 'lastReadSeq'])
-		.expression(({ selectFrom, val }) =>
+		.columns(['userId', 'channelId', 'lastReadSeq', 'version'])
+		.expression(({ selectFrom, val, lit }) =>
 			selectFrom('channels')
 				.where('communityId', '=', communityId)
-				.select([val(userId).as('userId'), 'channels.id', 'channels.lastSeq'])
+				.select([val(userId).as('userId'), 'channels.id', 'channels.lastSeq', lit(1).as('version')])
 		)
-		.onDuplicateKeyUpdate({ lastReadSeq: sql`values(last_read_seq)` })
+		.onDuplicateKeyUpdate({ version: sql`read_marks.version + 1`, lastReadSeq: sql`values(last_read_seq)` })
 		.execute();
 	return true;
 }

@@ -56,7 +56,7 @@ describe('a search', () => {
 		expect(await found('nna'), 'only from the beginning').toEqual([]);
 	});
 
-	test('takes every letter for itself', async () => {
+	test('T29: takes every letter for itself', async () => {
 		await settle(['%percent', '_under', '\\back', '!bang', 'plain']);
 		for (const [words, expected] of Object.entries({
 			'%': ['%percent'],
@@ -103,6 +103,14 @@ describe('with five thousand members', () => {
 		}
 		expect([seen.length, new Set(seen).size]).toEqual([5004, 5004]);
 		expect(seen.slice(0, 4)).toEqual([people.ada, people.alan, people.grace, people.linus].map(({ id }) => id));
+	});
+
+	test('T29: a sign that stands for anything elsewhere does not read everybody', async () => {
+		for (const words of ['%', '_', '\\', '!', '%%', '_%', '%a', 'C_owd', '@%', '@_', 'Crowd 1%', "%' or '1'='1"]) {
+			expect([words, await found(words)]).toEqual([words, []]);
+			const read = await rowsRead((one) => membersLike(one, places.observatory, words));
+			expect([words, read < 60]).toEqual([words, true]);
+		}
 	});
 
 	test('a search reads those it finds, and shows a page of them', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Member, Profile, RollEntry } from '$lib/members/member';
+import type { Person } from '$lib/members/people';
 import type { Role } from '$lib/permissions';
 import { cleanLine } from '$lib/text';
 import { visibleChannels } from '../channels/queries';
@@ -8,6 +9,8 @@ import { fileUrl } from '../files/url';
 
 /** Members shown at once; a large community is read page by page. */
 const MEMBER_PAGE = 100;
+/** People offered while a name is typed. */
+const OFFERED = 8;
 
 const shownName = sql<string>`coalesce(members.nickname, users.display_name)`;
 const person = ['users.id', 'users.handle', 'users.avatarFile'] as const;
@@ -23,7 +26,8 @@ const toEntry = <T extends Row>({ avatarFile, joinedAt, ...rest }: T) => ({
 async function entries(
 	db: Db,
 	communityId: string,
-	keys: (db: Db) => ReturnType<typeof pageOfAll>
+	keys: (db: Db) => ReturnType<typeof pageOfAll>,
+	size = MEMBER_PAGE
 ): Promise<{ members: RollEntry[]; hasMore: boolean }> {
 	const rows = await db
 		.selectFrom(keys(db).as('page'))
@@ -36,7 +40,7 @@ async function entries(
 		.orderBy('members.userId')
 		.select([...person, 'members.role', 'members.joinedAt', shownName.as('name')])
 		.execute();
-	return { members: rows.slice(0, MEMBER_PAGE).map(toEntry), hasMore: rows.length > MEMBER_PAGE };
+	return { members: rows.slice(0, size).map(toEntry), hasMore: rows.length > size };
 }
 
 /** The keys of one page, and one more to know whether there is another: read from the index alone. */
@@ -58,10 +62,10 @@ export function membersPage(db: Db, communityId: string, page = 1) {
 }
 
 /** A pattern for what begins with these very letters. */
-const beginsWith = (text: string) => sql`${`${text.replace(/[!%_]/g, '!$&')}%`} escape '!'`;
+export const beginsWith = (text: string) => sql`${`${text.replace(/[!%_]/g, '!$&')}%`} escape '!'`;
 
 /** One page of the members whose name or handle begins like this; `@` in front asks for handles only. */
-export function membersLike(db: Db, communityId: string, words: string, page = 1) {
+export function membersLike(db: Db, communityId: string, words: string, page = 1, size = MEMBER_PAGE) {
 	const asked = cleanLine(words);
 	const name = asked.startsWith('@') ? '' : asked;
 	const handle = asked.replace(/^@/, '').toLowerCase();
@@ -83,7 +87,7 @@ export function membersLike(db: Db, communityId: string, words: string, page = 1
 			.where(sql<boolean>`members.nickname like ${beginsWith(name)}`)
 			.select('members.userId as id');
 	const found = (db: Db) => (name ? byHandle(db).union(byName(db)).union(byNickname(db)) : byHandle(db));
-	return entries(db, communityId, (db) =>
+	const keys = (db: Db) =>
 		db
 			.selectFrom(found(db).as('found'))
 			.innerJoin('members', (join) =>
@@ -92,10 +96,16 @@ export function membersLike(db: Db, communityId: string, words: string, page = 1
 			.orderBy('members.role')
 			.orderBy('members.joinedAt')
 			.orderBy('members.userId')
-			.limit(MEMBER_PAGE + 1)
-			.offset((page - 1) * MEMBER_PAGE)
-			.select('members.userId')
-	);
+			.limit(size + 1)
+			.offset((page - 1) * size)
+			.select('members.userId');
+	return entries(db, communityId, keys, size);
+}
+
+/** A few people for whoever is typing a name: those whose name or handle begins like this. */
+export async function peopleLike(db: Db, communityId: string, words: string): Promise<Person[]> {
+	const { members } = await membersLike(db, communityId, words, 1, OFFERED);
+	return members.map(({ id, name, handle, avatarUrl }) => ({ id, name, handle, avatarUrl }));
 }
 
 /** How many members a community has. */

@@ -26,9 +26,13 @@ export async function standing({ channel }: ChannelAccess, seq: number): Promise
  * For a change that was asked for before. Whoever asked then may have been lost together with the news of it, so it is told
  * again, under the number it has: who knows it already does nothing.
  */
-export function tellAgain({ channel }: ChannelAccess, message: Message): Message {
+export function tellAgain({ channel }: ChannelAccess, message: Message, reaction?: Changed['reaction']): Message {
 	const channelId = channel.id;
-	publish(`channel:${channelId}`, { type: 'message.changed', channelId, rev: message.rev, message });
+	publish(`channel:${channelId}`, {
+		type: 'message.changed',
+		...{ channelId, rev: message.rev, message },
+		...(reaction && { reaction })
+	});
 	announce({ channelId, communityId: channel.communityId, seq: message.seq });
 	return message;
 }
@@ -64,4 +68,25 @@ export async function changeLine(
 		...(reaction && { reaction })
 	});
 	return message;
+}
+
+/** Thrown in a transaction it undoes it: it was so before. */
+class Unchanged extends Error {}
+
+/** The same for what may have been done before, which `apply` finds out: then no number is taken, and it is told again. */
+export async function changeLineOnce(
+	access: ChannelAccess,
+	{ seq }: Message,
+	apply: (trx: Transaction<Schema>) => Promise<boolean>,
+	{ reaction }: { reaction?: Changed['reaction'] } = {}
+): Promise<Message> {
+	const once = async (trx: Transaction<Schema>) => {
+		if (!(await apply(trx))) throw new Unchanged();
+	};
+	try {
+		return await changeLine(access, seq, once, { hasOtherWords: false, reaction });
+	} catch (error) {
+		if (!(error instanceof Unchanged)) throw error;
+		return tellAgain(access, await standing(access, seq), reaction);
+	}
 }

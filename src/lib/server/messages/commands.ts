@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Preview } from '$lib/direct/conversation';
+import { excerptOf } from '$lib/messages/calls';
 import type { MessageDraft } from '$lib/messages/forms';
 import type { Message } from '$lib/messages/message';
 import { outranks } from '$lib/permissions';
@@ -55,9 +57,13 @@ export async function postMessage(access: ChannelAccess, draft: MessageDraft): P
 		...(files && { files: described(files, brought.alt) })
 	};
 	publish(`channel:${channel.id}`, { type: 'message.created', channelId: channel.id, rev, nonce, message });
-	const called = calledBy(seq, calls);
+	const called = calledBy(message, calls);
 	const isCalling = called.people.length + called.wide.length > 0;
-	announce({ channelId: channel.id, communityId: channel.communityId, seq, ...(isCalling && { called }) });
+	announce({
+		...{ channelId: channel.id, communityId: channel.communityId, seq },
+		...(isCalling && { called }),
+		...(!access.isInCommunity() && { preview: previewOf(message) })
+	});
 	return message;
 }
 
@@ -89,7 +95,8 @@ export async function editMessage(
 		},
 		{ hasOtherWords: true }
 	);
-	if (found.mentions) announce({ ...placeOf(access), called: calledBy(seq, now) });
+	if (found.mentions) announce({ ...placeOf(access), called: calledBy(message, now) });
+	tellPreview(access, message);
 	return message;
 }
 
@@ -123,8 +130,9 @@ export async function removeMessage(access: ChannelAccess, seq: number): Promise
 		},
 		{ hasOtherWords: true }
 	);
-	if (found.mentions || found.replyTo) announce({ ...placeOf(access), called: calledBy(seq, noCalls) });
 	eraseLater(files);
+	if (found.mentions || found.replyTo) announce({ ...placeOf(access), called: calledBy(message, noCalls) });
+	tellPreview(access, message);
 	return message;
 }
 
@@ -143,3 +151,14 @@ const placeOf = ({ channel }: ChannelAccess) => ({
 	communityId: channel.communityId,
 	seq: channel.lastSeq
 });
+
+const previewOf = ({ seq, rev, author, body, createdAt }: Message): Preview => ({
+	...{ seq, rev, authorId: author.id },
+	...{ excerpt: excerptOf(body), at: createdAt }
+});
+
+/** Another wording of the last line of a direct conversation: the list shows it. */
+function tellPreview(access: ChannelAccess, message: Message): void {
+	if (access.isInCommunity() || message.seq < access.channel.lastSeq) return;
+	announce({ ...placeOf(access), seq: message.seq, preview: previewOf(message) });
+}

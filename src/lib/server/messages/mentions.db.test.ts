@@ -88,12 +88,12 @@ test('whoever has the channel closed is told who is called, and when no longer',
 	const head = listenerTo(`head:${places.news}`);
 	await postMessage(await enterChannel(ada, places.news), { body: '@linus' });
 	expect(head.heard).toEqual([
-		expect.objectContaining({ type: 'channel.advanced', called: [{ seq: 1, people: [linus.id], wide: [] }] })
+		expect.objectContaining({ type: 'channel.advanced', called: [{ seq: 1, rev: 1, people: [linus.id], wide: [] }] })
 	]);
 	await removeMessage(await enterChannel(ada, places.news), 1);
 	await expect
 		.poll(() => head.heard.at(-1), { timeout: 3000 })
-		.toMatchObject({ called: [{ seq: 1, people: [], wide: [] }] });
+		.toMatchObject({ called: [{ seq: 1, rev: 2, people: [], wide: [] }] });
 	expect(await called()).toEqual([]);
 	head.stop();
 });

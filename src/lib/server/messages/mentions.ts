@@ -51,9 +51,9 @@ export function mentionsOf({ people, wide }: Calls): Mention[] | undefined {
 }
 
 /** As those who do not have the channel open are told. */
-export function calledBy(seq: number, { people, wide }: Calls): Called {
+export function calledBy({ seq, rev }: { seq: number; rev: number }, { people, wide }: Calls): Called {
 	return {
-		seq,
+		...{ seq, rev },
 		people: people.filter(({ isQuiet }) => !isQuiet).map(({ id }) => id),
 		wide: wide.filter(({ isQuiet }) => !isQuiet).map(({ whom }) => whom)
 	};

@@ -88,6 +88,27 @@ export async function messagesChangedAfter(db: Db, channelId: string, rev: numbe
 	);
 }
 
+/** The pinned messages of a channel, the one that was pinned last first. */
+export async function pinnedIn(db: Db, channelId: string): Promise<Message[]> {
+	const pins = await db
+		.selectFrom('pins')
+		.where('channelId', '=', channelId)
+		.orderBy('pinnedAt', 'desc')
+		.orderBy('seq', 'desc')
+		.select('seq')
+		.execute();
+	if (pins.length === 0) return [];
+	const places = new Map(pins.map(({ seq }, place) => [seq, place]));
+	const rows = await lines(db, channelId)
+		.where('messages.seq', 'in', [...places.keys()])
+		.execute();
+	return toMessages(
+		db,
+		channelId,
+		rows.sort((a, b) => places.get(a.seq)! - places.get(b.seq)!)
+	);
+}
+
 /** Where lines with these nonces were written, by `authorId nonce`; those that were not are missing. */
 export async function placesOf(
 	db: Db,

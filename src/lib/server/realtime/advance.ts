@@ -1,3 +1,4 @@
+import type { Preview } from '$lib/direct/conversation';
 import type { Called } from '$lib/realtime/protocol';
 import { lasting } from '../lasting';
 import { publish } from './bus';
@@ -6,7 +7,7 @@ import { publish } from './bus';
 const GATHER = 1000;
 
 /** Where a channel stands, for those who do not have it open. `communityId` is null for a direct conversation. */
-type News = { channelId: string; communityId: string | null; seq: number; called?: Called };
+type News = { channelId: string; communityId: string | null; seq: number; called?: Called; preview?: Preview };
 type Waiting = { communityId: string | null; seq: number; called: Map<number, Called>; isNews: boolean };
 const waiting = lasting('advances', () => new Map<string, Waiting>());
 
@@ -20,13 +21,20 @@ function tell(channelId: string, { communityId, seq, called }: Waiting): void {
 	called.clear();
 }
 
-/** The channel has a new line, or one of its lines calls others than before: told at once, then at most once a second while more come. */
-export function announce({ channelId, communityId, seq, called }: News): void {
+/** The channel has a new line, or one of its lines calls others than before: told at once, then at most once a second while more come. Of a direct conversation each is told. */
+export function announce({ channelId, communityId, seq, called, preview }: News): void {
+	// Two people are soon told, and want to read what was said.
+	if (communityId === null)
+		return publish(`head:${channelId}`, {
+			type: 'channel.advanced',
+			...{ channelId, communityId, seq },
+			...(preview && { preview })
+		});
 	const known = waiting.get(channelId);
 	if (known) {
 		known.seq = Math.max(known.seq, seq);
-		// What a line calls is told whole: the last word counts.
-		if (called) known.called.set(called.seq, called);
+		// What a line calls is told whole: the latest change counts.
+		if (called && called.rev > (known.called.get(called.seq)?.rev ?? 0)) known.called.set(called.seq, called);
 		known.isNews = true;
 		return;
 	}

@@ -1,4 +1,5 @@
 import { mayWriteIn } from '$lib/permissions';
+import { stampOf } from '$lib/unread/marks';
 import type { Visit } from '../auth';
 import { directChannels, visibleChannels } from '../channels/queries';
 import { db } from '../db';
@@ -9,15 +10,26 @@ export type Hearing = {
 	topics: Set<string>;
 	/** The channels they see, by id, and whether they may write there. */
 	channels: Map<string, boolean>;
+	/** Of their channels and marks, as of now. */
+	stamp: number;
 };
 
 /** Decides what a person's sockets may hear. */
 export async function hearingOf({ viewer, loginId }: Visit): Promise<Hearing> {
+	const columns = ['channels.id', 'channels.rev', 'readMarks.version'] as const;
 	const [rows, direct] = await Promise.all([
 		visibleChannels(db, viewer.id)
-			.select(['channels.id', 'channels.communityId', 'channels.isReadOnly', 'members.role'])
+			.leftJoin('readMarks', (join) =>
+				join.onRef('readMarks.channelId', '=', 'channels.id').on('readMarks.userId', '=', viewer.id)
+			)
+			.select([...columns, 'channels.communityId', 'channels.isReadOnly', 'members.role'])
 			.execute(),
-		directChannels(db, [viewer.id]).select('channels.id').execute()
+		directChannels(db, [viewer.id])
+			.leftJoin('readMarks', (join) =>
+				join.onRef('readMarks.channelId', '=', 'channels.id').on('readMarks.userId', '=', viewer.id)
+			)
+			.select(columns)
+			.execute()
 	]);
 	return {
 		topics: new Set([
@@ -30,6 +42,7 @@ export async function hearingOf({ viewer, loginId }: Visit): Promise<Hearing> {
 		channels: new Map([
 			...rows.map(({ id, role, isReadOnly }) => [id, mayWriteIn(isReadOnly === 1, role)] as const),
 			...direct.map(({ id, isCut }) => [id, isCut === 0] as const)
-		])
+		]),
+		stamp: stampOf([...rows, ...direct])
 	};
 }

@@ -97,16 +97,46 @@ export async function revokeChannel<T>(
 	try {
 		return await inTurn(EVERYBODY, commit);
 	} finally {
-		// Whoever comes while we ask asks for themself.
-		const present = [...listeners(`community:${communityId}`)];
-		const ids = [...new Set(present.map(({ userId }) => userId))];
-		await settled(
-			EVERYBODY,
-			() => seers(ids),
-			(mayWrite) => {
-				for (const listener of present) listener.reconsider(id, mayWrite.get(listener.userId));
-			}
-		);
+		await decideAnew(id, [...listeners(`community:${communityId}`)], seers);
+	}
+}
+
+/** Asks once who of those present may hear a channel. Whoever comes while we ask asks for themself. */
+async function decideAnew(
+	id: string,
+	present: Listener[],
+	seers: (userIds: string[]) => Promise<ReadonlyMap<string, boolean>>
+): Promise<void> {
+	const ids = [...new Set(present.map(({ userId }) => userId))];
+	await settled(
+		EVERYBODY,
+		() => seers(ids),
+		(mayWrite) => {
+			for (const listener of present) listener.reconsider(id, mayWrite.get(listener.userId));
+		}
+	);
+}
+
+/**
+ * The same for a conversation of these people, whether it was there before or not: `commit` answers which one it is, if there
+ * is one. What they hear is decided before anything else is said in it.
+ */
+export async function revokeDirect<T extends string | null>(
+	{ id, userIds }: { id: string | null; userIds: string[] },
+	commit: () => Promise<T>,
+	seers: (id: string, userIds: string[]) => Promise<ReadonlyMap<string, boolean>>
+): Promise<T> {
+	revocations.begun += 1;
+	const present = () => userIds.flatMap((userId) => [...listeners(`user:${userId}`)]);
+	if (id !== null)
+		for (const topic of [`channel:${id}`, `head:${id}`]) for (const listener of present()) deafen(listener, topic);
+	let found: string | null = id;
+	try {
+		const done = await inTurn(EVERYBODY, commit);
+		found = done;
+		return done;
+	} finally {
+		if (found !== null) await decideAnew(found, present(), (ids) => seers(found!, ids));
 	}
 }
 

@@ -36,6 +36,8 @@ export class Session implements Listener {
 	readonly #outlet: Outlet;
 	readonly #frames = new Budget(30, 2);
 	#ignored = 0;
+	/** Of what its viewer sees, when it was decided last. */
+	#stamp = 0;
 	#saidHello = false;
 	#greeted = false;
 
@@ -85,15 +87,20 @@ export class Session implements Listener {
 		await settled(
 			this.userId,
 			() => hearingOf(this.visit),
-			({ topics, channels }) => {
+			({ topics, channels, stamp }) => {
+				this.#stamp = stamp;
 				if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
 				for (const channelId of this.#visible.keys()) if (!channels.has(channelId)) this.#lose(channelId);
 				this.#visible = channels;
 				const full = [...this.#wanted].map((channelId) => `channel:${channelId}`);
 				const heard = new Set([...topics, ...full]);
 				for (const topic of [...this.topics]) if (!heard.has(topic)) deafen(this, topic);
+				const isMissed = [...heard].some((topic) => topic.startsWith('head:') && !this.topics.has(topic));
 				for (const topic of heard) this.#regain(topic);
-				if (this.#greeted) settle(this.userId, topics);
+				if (!this.#greeted) return;
+				settle(this.userId, topics);
+				// Deaf for a moment, whatever came of that, or let in to more.
+				if (isMissed) this.say({ type: 'unread.stale' });
 			}
 		);
 	}
@@ -190,7 +197,7 @@ export class Session implements Listener {
 		if (!this.#isOpen) return; // closed while we asked: nobody would ever say that this window is gone
 		this.#greeted = true;
 		appear(this.userId, this, status, this.topics);
-		this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.userId });
+		this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.userId, stamp: this.#stamp });
 	}
 
 	async #openChannel(channelId: string, rev?: number): Promise<void> {

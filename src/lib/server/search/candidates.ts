@@ -36,6 +36,7 @@ async function momentsOf(db: Db, stretches: Stretch[]): Promise<Position[]> {
 	const statement = `select channel_id, seq, created_at from messages force index (primary) where (${places.join(' or ')}) and deleted_at is null`;
 	const channelIds = stretches.map(({ channelId }) => channelId);
 	const { rows } = await db.executeQuery<{ channelId: string; seq: number; createdAt: Date }>(
+		// eslint-disable-next-line no-restricted-syntax -- numbers of our own, as said above; ids are parameters
 		CompiledQuery.raw(statement, channelIds)
 	);
 	return rows

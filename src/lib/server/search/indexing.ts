@@ -60,6 +60,7 @@ async function write(trx: Transaction<Schema>, channelId: string, entries: Entry
 		);
 		const values = some.flatMap(({ term }) => [channelId, term]);
 		const statement = `insert into search_terms (${columns}) values ${rows.join(', ')} on duplicate key update ${merging}`;
+		// eslint-disable-next-line no-restricted-syntax -- numbers of our own, as said above; words are parameters
 		await trx.executeQuery(CompiledQuery.raw(statement, values));
 	}
 }

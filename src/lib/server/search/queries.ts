@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { Found, FoundPage } from '$lib/search/found';
 import { findIn, piecesOf } from '$lib/search/marks';
 import { asksNothing, type SearchLine } from '$lib/search/query';
-import { visibleChannels } from '../channels/queries';
+import { directChannels, visibleChannels } from '../channels/queries';
 import type { Db } from '../db';
+import { peopleOf } from '../direct/queries';
 import { fileUrl } from '../files/url';
 import { Candidates } from './candidates';
 import { needsFor } from './needs';
@@ -28,14 +29,19 @@ export type Search = {
 	after?: Position | null;
 };
 
-/** The channels a viewer may search, of one community or of all. */
+/** The channels a viewer may search: of one community, or of all and their own conversations. */
 export async function searchable(db: Db, viewerId: string, { communityId, line }: Search): Promise<string[]> {
-	const rows = await visibleChannels(db, viewerId)
-		.$if(communityId !== undefined, (query) => query.where('communities.id', '=', communityId!))
-		.$if(line.in.length > 0, (query) => query.where('channels.name', 'in', line.in))
-		.select('channels.id')
-		.execute();
-	return rows.map(({ id }) => id);
+	// What two people say lies in no server and in no channel of a name.
+	const areDirectWanted = communityId === undefined && line.in.length === 0;
+	const [rows, direct] = await Promise.all([
+		visibleChannels(db, viewerId)
+			.$if(communityId !== undefined, (query) => query.where('communities.id', '=', communityId!))
+			.$if(line.in.length > 0, (query) => query.where('channels.name', 'in', line.in))
+			.select('channels.id')
+			.execute(),
+		areDirectWanted ? directChannels(db, [viewerId]).select('channels.id').execute() : []
+	]);
+	return [...rows, ...direct].map(({ id }) => id);
 }
 
 async function idsOf(db: Db, handles: string[]): Promise<string[]> {
@@ -64,16 +70,23 @@ async function read(db: Db, viewerId: string, places: Position[]) {
 			messages.author_id, users.display_name, users.avatar_file
 		from messages force index (primary) straight_join users on users.id = messages.author_id
 		where (${sql.join(among, sql` or `)}) and messages.deleted_at is null`.execute(db);
-	const channels = await visibleChannels(db, viewerId)
-		.where('channels.id', 'in', [...new Set(places.map(({ channelId }) => channelId))])
-		.select(['channels.id', 'channels.name as channelName', 'communities.id as communityId'])
-		.select('communities.name as communityName')
-		.execute();
-	const seen = new Map(channels.map(({ id, ...channel }) => [id, channel]));
+	const channelIds = [...new Set(places.map(({ channelId }) => channelId))];
+	const [channels, people] = await Promise.all([
+		visibleChannels(db, viewerId)
+			.where('channels.id', 'in', channelIds)
+			.select(['channels.id', 'channels.name as channelName', 'communities.id as communityId'])
+			.select('communities.name as communityName')
+			.execute(),
+		peopleOf(db, viewerId, channelIds)
+	]);
+	const seen = new Map<string, Found['place']>([
+		...channels.map(({ id, ...channel }) => [id, channel] as const),
+		...[...people].map(([id, person]) => [id, { person: { id: person.id, name: person.name } }] as const)
+	]);
 	return rows
 		.flatMap((row) => {
-			const channel = seen.get(row.channelId);
-			return channel ? [{ ...row, ...channel, at: row.createdAt.getTime() }] : [];
+			const place = seen.get(row.channelId);
+			return place ? [{ ...row, place, at: row.createdAt.getTime() }] : [];
 		})
 		.sort(newestFirst);
 }
@@ -85,9 +98,9 @@ function resultOf(row: Row, line: SearchLine, authorIds: string[]): Found | null
 	const spans = findIn(row.body, line.wants);
 	const isWanted = line.from.length === 0 || authorIds.includes(row.authorId);
 	if (!spans || !isWanted || !line.has.every((trait) => isOfTrait(row.body, trait))) return null;
-	const { channelId, channelName, communityId, communityName, seq } = row;
+	const { channelId, place, seq } = row;
 	return {
-		...{ channelId, channelName, communityId, communityName, seq },
+		...{ channelId, place, seq },
 		author: { id: row.authorId, name: row.displayName, avatarUrl: fileUrl(row.avatarFile) },
 		createdAt: row.createdAt.toISOString(),
 		pieces: piecesOf(row.body, spans)

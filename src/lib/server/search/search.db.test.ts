@@ -159,7 +159,7 @@ test('pages hold everything once, in order, while more is written', { timeout: 6
 });
 
 test(
-	'nothing that can be written into the field is an error, nor does it find what is hidden',
+	'T30: nothing that can be written into the field is an error, nor does it find what is hidden',
 	{ timeout: 60_000 },
 	async () => {
 		await say(people.grace, places.staff, 'canary7f3a is hidden');
@@ -229,3 +229,29 @@ test(
 		expect(await find(people.linus, '______')).toEqual([]);
 	}
 );
+
+test('T29: signs that stand for anything elsewhere find nothing but themselves', async () => {
+	await say(people.ada, places.lobby, '100% of sure_things \\ here');
+	await say(people.ada, places.lobby, 'transmitters');
+	for (const words of [
+		'%',
+		'_',
+		'\\',
+		'%%%*',
+		'___*',
+		'\\\\\\*',
+		'tr%*',
+		'tra%e*',
+		'tra_s*',
+		'trans%ters',
+		'%ters',
+		'"tr%"',
+		'in:l%',
+		'in:_____',
+		'from:a%',
+		'from:___'
+	])
+		expect([words, await find(people.linus, words)]).toEqual([words, []]);
+	expect(await find(people.linus, 'tra*')).toEqual(['transmitters']);
+	expect(await find(people.linus, '100%')).toEqual(['100% of sure_things \\ here']);
+});

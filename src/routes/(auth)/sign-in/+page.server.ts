@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { fail, message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { signIn } from '$lib/accounts/account';
+import { signIn } from '$lib/accounts/forms';
 import { safePath } from '$lib/safe-path';
 import { countTry, forgetTries } from '$lib/server/accounts/limits';
 import { setSessionCookies, signInLocally } from '$lib/server/auth';

@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { fail, message, setError, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { signUp } from '$lib/accounts/account';
+import { signUp } from '$lib/accounts/forms';
 import { safePath } from '$lib/safe-path';
 import { createProfile, handleFrom } from '$lib/server/accounts/commands';
 import { countTry, forgetTries, signUpWait } from '$lib/server/accounts/limits';

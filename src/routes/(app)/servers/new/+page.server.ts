@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { fail, setError, superValidate, withFiles } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { newCommunity } from '$lib/communities/community';
+import { newCommunity } from '$lib/communities/forms';
 import { createCommunity } from '$lib/server/communities/commands';
 import { storePicture } from '$lib/server/files/store';
 import { formOf } from '$lib/server/forms';
