@@ -1,11 +1,12 @@
 // What a page of history costs in channels of ten thousand, a million and (BENCH_LARGE=1) five million messages.
-import { CamelCasePlugin, Kysely, MysqlDialect, sql } from 'kysely';
+import { CamelCasePlugin, Kysely, MysqlDialect } from 'kysely';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { config } from '$lib/server/config';
 import { openPool, type Db } from '$lib/server/db';
 import { migrate } from '$lib/server/db/migrate';
 import { messagesBefore } from '$lib/server/messages/queries';
 import type { Schema } from '$lib/server/db/schema';
+import { rowsRead } from '../cost';
 import { Figures, goal, median, sized, verdict } from './parts/report';
 
 const SMALLEST = 10_000;
@@ -51,19 +52,6 @@ async function make(size: number): Promise<Db> {
 	await fill(connection, size);
 	await connection.end();
 	return db;
-}
-
-/** Rows the storage engine was asked for while `work` ran. */
-async function rowsRead(db: Db, work: (one: Db) => Promise<unknown>): Promise<number> {
-	return db.connection().execute(async (one) => {
-		const count = async () => {
-			const { rows } = await sql<{ Value: string }>`show session status like 'Handler_read_%'`.execute(one);
-			return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
-		};
-		const before = await count();
-		await work(one);
-		return (await count()) - before;
-	});
 }
 
 type Page = 'newest page' | 'page in the middle';

@@ -30,6 +30,13 @@ function trimmed(found: string): string {
 	return found.slice(0, end);
 }
 
+/** Without the joints at its end, which join nothing there. */
+function bare(name: string): string {
+	let end = name.length;
+	while (name[end - 1] === '_' || name[end - 1] === '-') end--;
+	return name.slice(0, end);
+}
+
 const bareLink: Token = {
 	start: /https?:\/\//,
 	read(source, at) {
@@ -80,7 +87,7 @@ const channel: Token = {
 	start: /#(?=[^\s#])/,
 	read(source, at) {
 		const isInWord = /[\p{L}\p{N}#&/]/u.test(source[at - 1] ?? '');
-		const found = isInWord ? '' : (matched(naming, source, at)?.[0] ?? '').replace(/[_-]+$/, '');
+		const found = isInWord ? '' : bare(matched(naming, source, at)?.[0] ?? '');
 		if (found.length < 2) return null;
 		return { node: { type: 'channel', text: found }, end: at + found.length };
 	}

@@ -34,7 +34,7 @@ export function openPool(uri: string, connectionLimit = 10, extra: PoolOptions =
 		...extra,
 		uri,
 		connectionLimit,
-		queueLimit: 200,
+		queueLimit: 1000,
 		timezone: 'Z',
 		supportBigNumbers: true,
 		bigNumberStrings: true,

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { rowsRead } from '../../../../tests/cost';
 import { freshWorld, people, places } from '../../../../tests/world';
 import { bansPage } from '../bans/queries';
-import { db, type Db } from '../db';
+import { db } from '../db';
 import { enterChannel } from '../channels/access';
 import { postMessage } from '../messages/commands';
 import { memberOf, membersLike, membersPage, profileOf } from './queries';
@@ -25,22 +25,6 @@ async function settle(names: string[], first = 5000, communityId: string = place
 			rows.map(({ id }) => ({ communityId, userId: id, role: 'guest' as const, nickname: null, joinedAt: createdAt }))
 		)
 		.execute();
-}
-
-/** How many rows the database touched to answer. */
-async function rowsRead(ask: (db: Db) => Promise<unknown>): Promise<number> {
-	return db.connection().execute(async (one) => {
-		const count = async () => {
-			const { rows } = await sql<{ value: string }>`select variable_value as value
-				from information_schema.session_status where variable_name like 'HANDLER_READ%'`.execute(one);
-			return rows.reduce((sum, { value }) => sum + Number(value), 0);
-		};
-		// Asking for the counters is counted too, the same each time.
-		const idle = -(await count()) + (await count());
-		const before = await count();
-		await ask(one);
-		return (await count()) - before - idle;
-	});
 }
 
 describe('a search', () => {
@@ -89,8 +73,8 @@ describe('with five thousand members', () => {
 	test('the list beside a channel costs what it costs with four', async () => {
 		const { members, hasMore } = await membersPage(db, places.observatory);
 		expect([members.length, hasMore]).toEqual([100, true]);
-		expect(await rowsRead((one) => membersPage(one, places.observatory))).toBeLessThan(700);
-		const few = await rowsRead((one) => membersPage(one, places.elsewhere));
+		expect(await rowsRead(db, (one) => membersPage(one, places.observatory))).toBeLessThan(700);
+		const few = await rowsRead(db, (one) => membersPage(one, places.elsewhere));
 		expect(few, 'the measure itself').toBeGreaterThan(0);
 	});
 
@@ -108,13 +92,13 @@ describe('with five thousand members', () => {
 	test('T29: a sign that stands for anything elsewhere does not read everybody', async () => {
 		for (const words of ['%', '_', '\\', '!', '%%', '_%', '%a', 'C_owd', '@%', '@_', 'Crowd 1%', "%' or '1'='1"]) {
 			expect([words, await found(words)]).toEqual([words, []]);
-			const read = await rowsRead((one) => membersLike(one, places.observatory, words));
+			const read = await rowsRead(db, (one) => membersLike(one, places.observatory, words));
 			expect([words, read < 60]).toEqual([words, true]);
 		}
 	});
 
 	test('a search reads those it finds, and shows a page of them', async () => {
-		expect(await rowsRead((one) => membersLike(one, places.observatory, 'gra'))).toBeLessThan(60);
+		expect(await rowsRead(db, (one) => membersLike(one, places.observatory, 'gra'))).toBeLessThan(60);
 		expect(await found('crowd')).toHaveLength(100);
 		expect((await membersLike(db, places.observatory, 'crowd', 50)).members).toHaveLength(100);
 		expect((await membersLike(db, places.observatory, 'crowd', 51)).members).toEqual([]);

@@ -1,5 +1,6 @@
-import { CompiledQuery, sql, type RootOperationNode } from 'kysely';
+import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
+import { plansOf, type Step } from '../../../../tests/cost';
 import { listenerTo } from '../../../../tests/listener';
 import { freshWorld, people, places } from '../../../../tests/world';
 import { communitiesOf } from '../communities/queries';
@@ -107,17 +108,8 @@ test('the rail is read from its index alone, in order', async () => {
 		.values(many.map(({ id }) => ({ ...member, communityId: id, userId: people.ada.id })))
 		.execute();
 	await sql`analyze table members, communities`.execute(db);
-	let asked: RootOperationNode | undefined;
-	const watched = db.withPlugin({
-		transformQuery: ({ node }) => (asked = node),
-		transformResult: async ({ result }) => result
-	});
-	await communitiesOf(watched, people.eve.id);
-	const { sql: text, parameters } = db.getExecutor().compileQuery(asked!, { queryId: 'explained' });
-	const plan = await db.executeQuery(CompiledQuery.raw(`explain ${text}`, [...parameters]));
-	const rows = plan.rows as { table: string; key: string; Extra: string }[];
-	const [members] = rows;
+	const [[members]] = (await plansOf(db, (one) => communitiesOf(one, people.eve.id))) as [[Step]];
 	expect(members).toMatchObject({ table: 'members', key: 'members_of_user' });
-	expect(members!.Extra).toMatch(/Using index/i);
-	expect(members!.Extra).not.toMatch(/filesort|temporary/i);
+	expect(members.Extra).toMatch(/Using index/i);
+	expect(members.Extra).not.toMatch(/filesort|temporary/i);
 });

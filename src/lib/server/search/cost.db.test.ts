@@ -1,26 +1,14 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { parseSearch } from '$lib/search/query';
+import { rowsRead } from '../../../../tests/cost';
 import { freshWorld, people, places } from '../../../../tests/world';
-import { db, type Db } from '../db';
+import { db } from '../db';
 import { indexEverything } from './indexing';
 import { positionIn } from './position';
 import { foundBy } from './queries';
 
 freshWorld();
-
-/** Rows the storage engine was asked for while `work` ran. */
-async function rowsRead(work: (one: Db) => Promise<unknown>): Promise<number> {
-	return db.connection().execute(async (one) => {
-		const count = async () => {
-			const { rows } = await sql<{ Value: string }>`show session status like 'Handler_read_%'`.execute(one);
-			return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
-		};
-		const before = await count();
-		await work(one);
-		return (await count()) - before;
-	});
-}
 
 const LINES = 20_000;
 const from = Date.UTC(2026, 0, 1);
@@ -47,10 +35,8 @@ beforeEach(async () => {
 test('a page of a search reads a bounded number of rows, however common its words are', async () => {
 	const half = positionIn(`${from + LINES * 500}-${places.lobby}-1`);
 	const cost = async (words: string, after = positionIn(null)) => {
-		const rows = await rowsRead((one) =>
-			foundBy(one, people.linus.id, { line: parseSearch(words), communityId: places.observatory, after })
-		);
-		return rows;
+		const search = { line: parseSearch(words), communityId: places.observatory, after };
+		return rowsRead(db, (one) => foundBy(one, people.linus.id, search));
 	};
 	for (const words of ['the', 'sun', 'the sun', 'the over', 'the sun in:lobby', 'from:ada', 'in:news'])
 		for (const after of [null, half]) expect(await cost(words, after), words).toBeLessThan(3000);

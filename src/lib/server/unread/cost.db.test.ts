@@ -1,23 +1,11 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { plansOf, rowsRead } from '../../../../tests/cost';
 import { freshWorld, people, places } from '../../../../tests/world';
-import { db, type Db } from '../db';
+import { db } from '../db';
 import { unreadChannels } from './queries';
 
 freshWorld();
-
-/** Rows the storage engine was asked for while `work` ran. */
-async function rowsRead(work: (one: Db) => Promise<unknown>): Promise<number> {
-	return db.connection().execute(async (one) => {
-		const count = async () => {
-			const { rows } = await sql<{ Value: string }>`show session status like 'Handler_read_%'`.execute(one);
-			return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
-		};
-		const before = await count();
-		await work(one);
-		return (await count()) - before;
-	});
-}
 
 /** Lines of #lobby and #news that call Linus and everyone, and how far he has read. */
 async function past(lines: number, read: number): Promise<void> {
@@ -50,7 +38,7 @@ async function past(lines: number, read: number): Promise<void> {
 }
 
 test('what was read long ago costs nothing, and what was not is looked at up to a limit', async () => {
-	const cost = () => rowsRead((one) => unreadChannels(one, people.linus.id));
+	const cost = () => rowsRead(db, (one) => unreadChannels(one, people.linus.id));
 	await past(20_000, 19_990);
 	const few = await cost();
 	expect(few, 'ten unread lines in each of two channels').toBeLessThan(200);
@@ -91,31 +79,7 @@ async function others(): Promise<void> {
 test('each table is asked by a key', async () => {
 	await others();
 	await past(4000, 3990);
-	const asked: { sql: string; parameters: readonly unknown[] }[] = [];
-	const watched = db.withPlugin({
-		transformQuery: ({ node }) => {
-			const { sql, parameters } = db.getExecutor().compileQuery(node, { queryId: 'watched' });
-			asked.push({ sql, parameters });
-			return node;
-		},
-		transformResult: async ({ result }) => result
-	});
-	await unreadChannels(watched, people.linus.id);
-	expect(asked).toHaveLength(3);
-	for (const { sql: text, parameters } of asked) {
-		const plan = await explained(text, parameters);
-		for (const { table, type, key } of plan)
-			if (table && !table.startsWith('<')) expect([table, type, key], text).not.toEqual([table, 'ALL', null]);
-	}
+	const plans = await plansOf(db, (watched) => unreadChannels(watched, people.linus.id));
+	expect(plans).toHaveLength(3);
+	for (const { table, type, key } of plans.flat()) expect([table, type, key]).not.toEqual([table, 'ALL', null]);
 });
-
-type Step = { table: string | null; type: string | null; key: string | null };
-
-async function explained(text: string, parameters: readonly unknown[]): Promise<Step[]> {
-	const pieces = `explain ${text}`.split('?');
-	const query = sql.join(
-		pieces.flatMap((piece, at) => (at === 0 ? [sql.raw(piece)] : [sql`${parameters[at - 1]}`, sql.raw(piece)])),
-		sql``
-	);
-	return (await sql<Step>`${query}`.execute(db)).rows;
-}
