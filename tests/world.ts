@@ -5,6 +5,7 @@ import { db } from '$lib/server/db';
 import { endLease } from '$lib/server/db/id';
 import { endLane } from '$lib/server/db/lane';
 import { migrate } from '$lib/server/db/migrate';
+import { pairKey } from '$lib/server/direct/pair';
 import { sql } from 'kysely';
 
 const someone = (id: string, name: string): Viewer => ({ id, name, handle: name.toLowerCase(), avatarUrl: null });
@@ -108,6 +109,20 @@ async function populate(): Promise<void> {
 		.values(channel(places.away, 'away', { isGeneral: true }))
 		.execute();
 	await db.insertInto('channelGrants').values({ channelId: places.staff, grantee: 'role:moderator' }).execute();
+}
+
+/** A conversation of these two, with nothing said yet. */
+export async function talk(id: string, one: Viewer, other: Viewer): Promise<string> {
+	const pair = pairKey(one.id, other.id);
+	await db
+		.insertInto('channels')
+		.values({ id, communityId: null, categoryId: null, kind: 'direct', name: '', createdAt: now(), pairKey: pair })
+		.execute();
+	await db
+		.insertInto('participants')
+		.values([one, other].map(({ id: userId }) => ({ userId, channelId: id })))
+		.execute();
+	return id;
 }
 
 async function clear(): Promise<void> {

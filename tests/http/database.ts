@@ -17,4 +17,13 @@ export async function count(rest: string, ...values: unknown[]): Promise<number>
 	return Number(row!.found);
 }
 
+/** The id of an account with this e-mail address. */
+export async function idOf({ email }: { email: string }): Promise<string> {
+	const [row] = await ask<{ id: string }>(
+		'select user_id as id from identities join auth_user on auth_user.id = provider_id where email = ?',
+		email
+	);
+	return row!.id;
+}
+
 afterAll(async () => (await open)?.end());

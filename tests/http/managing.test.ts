@@ -1,20 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { join, newPerson, newServer, say, type Person, type Place } from '../person';
-import { ask, count } from './database';
+import { ask, count, idOf } from './database';
 import { alertsIn, fillIn, formsIn, textOf } from './page';
 
 type Name = 'ada' | 'alan' | 'grace' | 'linus' | 'margaret';
 let people: Record<Name, Person>;
 let ids: Record<Name, string>;
 let place: Place;
-
-async function idOf({ email }: Person): Promise<string> {
-	const [row] = await ask<{ id: string }>(
-		'select user_id as id from identities join auth_user on auth_user.id = provider_id where email = ?',
-		email
-	);
-	return row!.id;
-}
 
 let made: Promise<Record<Name, Person>> | undefined;
 async function everybody() {

@@ -1,17 +1,10 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { join, newPerson, newServer, say, unique, type Person, type Place } from '../person';
-import { Client } from './client';
+import { live, type Client } from './client';
 
 let ada: Person, linus: Person, mallory: Person;
 let place: Place;
 let page: string;
-const clients: Client[] = [];
-
-async function live(person: Person): Promise<Client> {
-	const client = await Client.live(person);
-	clients.push(client);
-	return client;
-}
 
 beforeAll(async () => {
 	[ada, linus, mallory] = await Promise.all([newPerson('Ada'), newPerson('Linus'), newPerson('Mallory')]);
@@ -20,10 +13,6 @@ beforeAll(async () => {
 	await newServer(mallory);
 	page = await (await ada.open(`${place.path}/channels/new`)).text();
 });
-afterEach(() => {
-	for (const client of clients.splice(0)) client.end();
-});
-
 type Words = Record<string, string>;
 const categoryId = () => /<option value="(\d+)"/.exec(page)![1]!;
 const submit = async (path: string, words: Words) => {

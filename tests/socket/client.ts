@@ -1,5 +1,6 @@
-import { inject } from 'vitest';
+import { afterEach, inject } from 'vitest';
 import WebSocket from 'ws';
+import type { ChosenStatus } from '$lib/presence/status';
 import { PROTOCOL_VERSION, type ClientFrame, type ServerFrame } from '$lib/realtime/protocol';
 import type { Visitor } from '../person';
 
@@ -37,10 +38,10 @@ export class Client {
 	}
 
 	/** Opens the socket and says hello. */
-	static async live(visitor: Visitor): Promise<Client> {
+	static async live(visitor: Visitor, status?: ChosenStatus): Promise<Client> {
 		const client = await Client.open(visitor);
 		if (typeof client === 'number') throw new Error(`The socket was refused: ${client}`);
-		client.say({ type: 'hello', version: PROTOCOL_VERSION });
+		client.say({ type: 'hello', version: PROTOCOL_VERSION, ...(status && { status }) });
 		await client.hears(({ type }) => type === 'ready');
 		return client;
 	}
@@ -95,3 +96,16 @@ export class Client {
 		for (const resolve of this.#waiting.splice(0)) resolve();
 	}
 }
+
+const clients: Client[] = [];
+
+/** Opens the socket of `visitor` and says hello; it ends with the test. */
+export async function live(visitor: Visitor, status?: ChosenStatus): Promise<Client> {
+	const client = await Client.live(visitor, status);
+	clients.push(client);
+	return client;
+}
+
+afterEach(() => {
+	for (const client of clients.splice(0)) client.end();
+});

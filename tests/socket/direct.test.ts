@@ -1,25 +1,10 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { ask } from '../http/database';
+import { beforeAll, expect, test } from 'vitest';
+import { idOf } from '../http/database';
 import { join, newPerson, newServer, type Person } from '../person';
-import { Client } from './client';
+import { live, type Client } from './client';
 
 let ada: Person, grace: Person, linus: Person;
 let ids: Record<string, string>;
-const clients: Client[] = [];
-
-async function live(person: Person): Promise<Client> {
-	const client = await Client.live(person);
-	clients.push(client);
-	return client;
-}
-
-async function idOf({ email }: Person): Promise<string> {
-	const [row] = await ask<{ id: string }>(
-		'select user_id as id from identities join auth_user on auth_user.id = provider_id where email = ?',
-		email
-	);
-	return row!.id;
-}
 
 const say = (who: Person, to: Person, body: string) => who.submit(`/direct/${ids[to.email]}?/send`, { body });
 
@@ -30,10 +15,6 @@ beforeAll(async () => {
 	const pairs = await Promise.all([ada, grace, linus].map(async (one) => [one.email, await idOf(one)]));
 	ids = Object.fromEntries(pairs);
 });
-afterEach(() => {
-	for (const client of clients.splice(0)) client.end();
-});
-
 /** The conversation as a client was told of it. */
 async function toldOf(client: Client): Promise<string> {
 	const told = await client.hears((frame) => frame.type === 'channel.advanced' && frame.communityId === null);

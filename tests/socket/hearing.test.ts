@@ -1,25 +1,14 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { join, newPerson, newServer, say, type Person, type Place } from '../person';
-import { Client } from './client';
+import { live } from './client';
 
 let ada: Person, linus: Person, mallory: Person;
 let place: Place, elsewhere: Place;
-const clients: Client[] = [];
-
-async function live(person: Person): Promise<Client> {
-	const client = await Client.live(person);
-	clients.push(client);
-	return client;
-}
 
 beforeAll(async () => {
 	[ada, linus, mallory] = await Promise.all([newPerson('Ada'), newPerson('Linus'), newPerson('Mallory')]);
 	[place, elsewhere] = await Promise.all([newServer(ada), newServer(mallory)]);
 	await join(linus, place);
-});
-
-afterEach(() => {
-	for (const client of clients.splice(0)) client.end();
 });
 
 test('who has the channel open hears what is written, edited and deleted in it, in order', async () => {

@@ -1,26 +1,11 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { ServerFrame } from '$lib/realtime/protocol';
-import { ask } from '../http/database';
+import { ask, idOf } from '../http/database';
 import { join, newPerson, newServer, PASSWORD, Person, say, type Place } from '../person';
-import { Client } from './client';
+import { live } from './client';
 
 let ada: Person, grace: Person;
 let place: Place;
-const clients: Client[] = [];
-
-async function live(person: Person): Promise<Client> {
-	const client = await Client.live(person);
-	clients.push(client);
-	return client;
-}
-
-async function idOf({ email }: Person): Promise<string> {
-	const [row] = await ask<{ id: string }>(
-		'select user_id as id from identities join auth_user on auth_user.id = provider_id where email = ?',
-		email
-	);
-	return row!.id;
-}
 
 /** The same person in another browser. */
 async function elsewhere({ name, email }: Person): Promise<Person> {
@@ -33,10 +18,6 @@ beforeAll(async () => {
 	[ada, grace] = await Promise.all([newPerson('Ada'), newPerson('Grace')]);
 	place = await newServer(ada);
 	await join(grace, place);
-});
-
-afterEach(() => {
-	for (const client of clients.splice(0)) client.end();
 });
 
 test.each([

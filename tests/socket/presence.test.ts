@@ -1,16 +1,9 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { PROTOCOL_VERSION, type ServerFrame } from '$lib/realtime/protocol';
+import { beforeAll, expect, test } from 'vitest';
+import type { ServerFrame } from '$lib/realtime/protocol';
 import { join, newPerson, newServer, type Person, type Place } from '../person';
-import { Client } from './client';
+import { live, type Client } from './client';
 
 let ada: Person, mallory: Person, place: Place;
-const clients: Client[] = [];
-
-async function live(person: Person): Promise<Client> {
-	const client = await Client.live(person);
-	clients.push(client);
-	return client;
-}
 
 /** A new member of the place, and how to recognise them on the wire. */
 async function member(name: string) {
@@ -28,10 +21,6 @@ const says = (userId: string, status: string) => (frame: ServerFrame) =>
 beforeAll(async () => {
 	[ada, mallory] = await Promise.all([newPerson('Ada'), newPerson('Mallory')]);
 	place = await newServer(ada);
-});
-
-afterEach(() => {
-	for (const client of clients.splice(0)) client.end();
 });
 
 test('members are told who comes, how they are, and who goes; outsiders are not', async () => {
@@ -77,11 +66,7 @@ test('signing out is seen by the others, and joining is seen at once', async () 
 test('who says hello as invisible is not told of at all', async () => {
 	const ghost = await member('Quiet');
 	const here = await live(ada);
-	const client = await Client.open(ghost);
-	if (typeof client === 'number') throw new Error(String(client));
-	clients.push(client);
-	client.say({ type: 'hello', version: PROTOCOL_VERSION, status: 'invisible' });
-	await client.hears(({ type }) => type === 'ready');
+	const client = await live(ghost, 'invisible');
 	await here.hears(says(idOf(await live(await member('Next'))), 'online'));
 	const told = here.heard.flatMap((frame) => (frame.type === 'presence' ? frame.people : []));
 	expect(told.filter((person) => person.id === idOf(client))).toEqual([]);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { render } from 'svelte/server';
 import { describe, expect, test } from 'vitest';
 import { addresses, scripts } from '../../../tests/hostile';
+import { randomFrom } from '../../../tests/random';
 import { partsOf } from './highlight/parts';
 import Markdown from './Markdown.svelte';
 import { MAX_DEPTH, type Block, type Inline } from './nodes';
@@ -9,17 +10,6 @@ import { parse } from './parse';
 import { plain } from './plain';
 
 const LIMIT = 4000;
-
-/** Always the same numbers for one seed, from 0 up to 1. */
-function numbers(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
 
 const bits = [
 	...[
@@ -119,8 +109,8 @@ function examine(text: string): void {
 }
 
 test('nothing throws, nothing is lost and nothing is deeper than the limit', { timeout: 60_000 }, () => {
-	for (let seed = 1; seed <= 1500; seed++) examine(made(numbers(seed), 1 + (seed % 120)));
-	for (let seed = 1; seed <= 40; seed++) examine(made(numbers(-seed), LIMIT));
+	for (let seed = 1; seed <= 1500; seed++) examine(made(randomFrom(seed), 1 + (seed % 120)));
+	for (let seed = 1; seed <= 40; seed++) examine(made(randomFrom(-seed), LIMIT));
 	for (const text of [...scripts, ...addresses]) examine(text);
 });
 
@@ -277,7 +267,7 @@ describe('texts as long as they may be are read in no time:', { timeout: 60_000 
 	});
 
 	test('T26: those made of all there is', () => {
-		const texts = Array.from({ length: 300 }, (_, seed) => made(numbers(seed * 7 + 3), LIMIT));
+		const texts = Array.from({ length: 300 }, (_, seed) => made(randomFrom(seed * 7 + 3), LIMIT));
 		expect(p99(texts, parse)).toBeLessThan(quick(parse));
 	});
 

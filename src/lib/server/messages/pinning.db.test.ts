@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { PIN_LIMIT } from '$lib/messages/message';
 import { listenerTo } from '../../../../tests/listener';
-import { freshWorld, people, places } from '../../../../tests/world';
+import { freshWorld, people, places, talk } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
 import { headOf } from '../channels/queries';
 import { db } from '../db';
@@ -103,15 +103,7 @@ test('a channel keeps so many and no more, also when two pin at once', async () 
 });
 
 test('each of the two in a direct conversation pins, with nothing written down, until it is cut', async () => {
-	const direct = '390';
-	await db
-		.insertInto('channels')
-		.values({ id: direct, communityId: null, categoryId: null, kind: 'direct', name: '', createdAt: new Date() })
-		.execute();
-	await db
-		.insertInto('participants')
-		.values([ada, linus].map(({ id }) => ({ userId: id, channelId: direct })))
-		.execute();
+	const direct = await talk('390', ada, linus);
 	await postMessage(await enterChannel(ada, direct), { body: 'Between us' });
 	expect(await pin(await enterChannel(linus, direct), 1)).toMatchObject({ isPinned: true });
 	expect(await db.selectFrom('auditEntries').selectAll().execute()).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { REACTION_LIMIT } from '$lib/messages/message';
 import { listenerTo } from '../../../../tests/listener';
-import { freshWorld, people, places } from '../../../../tests/world';
+import { freshWorld, people, places, talk } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
 import { headOf } from '../channels/queries';
 import { db } from '../db';
@@ -177,15 +177,7 @@ test('T17: across a block, in both directions, nobody reacts; what was given bef
 });
 
 test('T17: in a direct conversation that is cut nothing is given, not even to one’s own words', async () => {
-	const direct = '390';
-	await db
-		.insertInto('channels')
-		.values({ id: direct, communityId: null, categoryId: null, kind: 'direct', name: '', createdAt: new Date() })
-		.execute();
-	await db
-		.insertInto('participants')
-		.values([ada, linus].map(({ id }) => ({ userId: id, channelId: direct })))
-		.execute();
+	const direct = await talk('390', ada, linus);
 	await postMessage(await enterChannel(linus, direct), { body: 'Between us' });
 	const wish = { seq: 1, emoji: '🎉', isGiven: true };
 	await expect(react(await enterChannel(ada, direct), wish)).resolves.toMatchObject({ mine: ['🎉'] });

@@ -1,7 +1,8 @@
 import { isHttpError } from '@sveltejs/kit';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { freshWorld, people, places } from '../../../../tests/world';
+import { randomFrom } from '../../../../tests/random';
+import { freshWorld, people, places, talk } from '../../../../tests/world';
 import { openDoor, Window } from '../../../../tests/window';
 import { Marking } from '$lib/unread/marking';
 import type { Mark } from '$lib/unread/marks';
@@ -26,40 +27,9 @@ const BURST = 50;
 const HANDS = 4;
 const { ada, grace, linus, mallory } = people;
 const everybody = [ada, grace, linus, mallory];
-const talks = { '901': [ada, linus], '902': [grace, mallory] };
+const talks = { '901': [ada, linus], '902': [grace, mallory] } as const;
 const rooms = [places.lobby, places.staff, places.news];
 const everywhere = [...rooms, ...Object.keys(talks)];
-
-/** The same seed gives the same actions; what happens at the same time is up to the machine. */
-function randomFrom(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
-
-async function beginTalks(): Promise<void> {
-	for (const [id, both] of Object.entries(talks)) {
-		const pairKey = both.map((one) => one.id).join(':');
-		const channel = {
-			id,
-			communityId: null,
-			categoryId: null,
-			kind: 'direct' as const,
-			name: '',
-			createdAt: new Date()
-		};
-		await db
-			.insertInto('channels')
-			.values({ ...channel, pairKey })
-			.execute();
-		const participants = both.map((one) => ({ userId: one.id, channelId: id }));
-		await db.insertInto('participants').values(participants).execute();
-	}
-}
 
 type Shown = Record<string, string>;
 const shownAs = (unread: number, mentions: number, isMuted: boolean) =>
@@ -197,7 +167,7 @@ test('P23: in eight windows of four people everything unread is counted as the r
 	const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 	process.stdout.write(`Random actions by SEED=${seed}\n`);
 	const random = randomFrom(seed);
-	await beginTalks();
+	for (const [id, [one, other]] of Object.entries(talks)) await talk(id, one, other);
 	const code = await createInvite(await enterCommunity(ada, places.observatory), { lifetime: 0, maxUses: 0 });
 	const door = await openDoor(everybody);
 	const windows = everybody.flatMap((viewer) => [1, 2].map(() => new Window(viewer, door.address, random)));

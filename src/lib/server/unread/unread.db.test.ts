@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listenerTo } from '../../../../tests/listener';
-import { freshWorld, people, places } from '../../../../tests/world';
+import { freshWorld, people, places, talk } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
 import { enterCommunity } from '../communities/access';
 import { db } from '../db';
@@ -19,27 +19,6 @@ const rowsOf = async (viewer = people.linus) => await unreadChannels(db, viewer.
 const unreadBy = async (viewer = people.linus) =>
 	(await rowsOf(viewer)).flatMap(({ id, lastSeq, read }) => (lastSeq > read ? [id] : [])).sort();
 const rowOf = async (where: string, viewer = people.linus) => (await rowsOf(viewer)).find(({ id }) => id === where);
-
-async function talk(): Promise<string> {
-	const id = '901';
-	await db
-		.insertInto('channels')
-		.values({
-			id,
-			communityId: null,
-			categoryId: null,
-			kind: 'direct',
-			name: '',
-			createdAt: new Date(),
-			pairKey: '101:104'
-		})
-		.execute();
-	await db
-		.insertInto('participants')
-		.values([people.ada, people.linus].map(({ id: userId }) => ({ userId, channelId: id })))
-		.execute();
-	return id;
-}
 
 test('a channel with lines behind the mark is unread, until it is read', async () => {
 	expect(await unreadBy()).toEqual([]);
@@ -168,7 +147,7 @@ test('what one may not see is not unread, and its calls are nobody’s; outsider
 });
 
 test('of direct conversations only those of one’s own, whoever writes there', async () => {
-	const id = await talk();
+	const id = await talk('901', people.ada, people.linus);
 	await write(id, 'Psst');
 	expect(await rowOf(id)).toEqual({ id, communityId: null, lastSeq: 1, rev: 1, read: 0, version: 0 });
 	expect(await rowOf(id, people.grace)).toBeUndefined();

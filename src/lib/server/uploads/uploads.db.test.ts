@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { freshWorld, people, places } from '../../../../tests/world';
+import { freshWorld, people, places, talk } from '../../../../tests/world';
 import { enterChannel } from '../channels/access';
 import { config } from '../config';
 import { db } from '../db';
@@ -160,25 +160,7 @@ test('who reads the channel has the file, until nobody has it', async () => {
 });
 
 test('the two of a direct conversation have its files, and nobody else', async () => {
-	await db
-		.insertInto('channels')
-		.values({
-			id: '399',
-			communityId: null,
-			categoryId: null,
-			kind: 'direct',
-			name: '',
-			createdAt: new Date(),
-			pairKey: '101:104'
-		})
-		.execute();
-	await db
-		.insertInto('participants')
-		.values([
-			{ channelId: '399', userId: '101' },
-			{ channelId: '399', userId: '104' }
-		])
-		.execute();
+	await talk('399', people.ada, people.linus);
 	const access = await enterChannel(people.linus, '399');
 	const [key] = await expectFiles(access, [words(5)]);
 	await writeFile(await incomingOf(key!), 'hello');
