@@ -60,6 +60,14 @@ const revocations = lasting('revocations', () => ({ begun: 0, underWay: new Map<
 /** A revocation that concerns many people at once. */
 const EVERYBODY = '*';
 
+/** The revocations under way that an answer about this person's access may miss; about everybody's: all of them. */
+function revocationsOf(whom: string): Promise<unknown>[] {
+	const { underWay } = revocations;
+	return [...underWay].flatMap(([one, done]) =>
+		whom === EVERYBODY || one === EVERYBODY || one === whom ? [done] : []
+	);
+}
+
 /** Runs `commit` as a revocation of `whom`; those of the same people wait for each other. */
 const inTurn = <T>(whom: string, commit: () => Promise<T>) => oneByOne(revocations.underWay, whom, commit);
 
@@ -170,7 +178,12 @@ export async function revokeCommunity<T>(
  */
 export async function settled<T, R>(userId: string, ask: () => Promise<T>, use: (answer: T) => R): Promise<R> {
 	for (;;) {
-		for (const whom of [userId, EVERYBODY]) await revocations.underWay.get(whom)?.catch(() => undefined);
+		const before = revocationsOf(userId);
+		if (before.length > 0) {
+			// The next one may begin while these end.
+			await Promise.allSettled(before);
+			continue;
+		}
 		const { begun } = revocations;
 		const answer = await ask();
 		if (begun === revocations.begun) return use(answer);

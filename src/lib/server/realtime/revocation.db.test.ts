@@ -55,6 +55,61 @@ test('a question that was asked before the commit is asked again after it', asyn
 	await removal;
 });
 
+test('a question that waited for one revocation waits for the next that began meanwhile', async () => {
+	const { lobby: id, observatory: communityId } = places;
+	const gates = [0, 1].map(() => {
+		let open!: () => void;
+		const opened = new Promise<void>((resolve) => (open = resolve));
+		return { open, opened };
+	});
+	const everybody = revokeChannel(
+		{ id, communityId },
+		() => gates[0]!.opened,
+		(ids) => seersOf(db, id, ids)
+	);
+	let answers = 0;
+	const ask = async () => {
+		answers += 1;
+		return (await seersOf(db, id, [people.linus.id])).size > 0;
+	};
+	const question = settled(people.linus.id, ask, (may) => may);
+	const removal = revoke(people.linus.id, isChannel, async () => {
+		await gates[1]!.opened;
+		await leave();
+	});
+	gates[0]!.open();
+	await new Promise(setImmediate);
+	expect(answers, 'asked before the second one was committed').toBe(0);
+	gates[1]!.open();
+	expect(await question).toBe(false);
+	await Promise.all([everybody, removal]);
+});
+
+test('who may hear a channel is not asked while somebody is being removed', async () => {
+	const { lobby: id, observatory: communityId } = places;
+	let open!: () => void;
+	const opened = new Promise<void>((resolve) => (open = resolve));
+	const linus = listenerTo(`user:${people.linus.id}`, `community:${communityId}`);
+	const told: unknown[] = [];
+	Object.assign(linus.listener, { reconsider: (...args: unknown[]) => told.push(args) });
+	const removal = revoke(people.linus.id, isChannel, async () => {
+		await opened;
+		await leave();
+	});
+	const asked: string[][] = [];
+	const seers = (ids: string[]) => {
+		asked.push(ids);
+		return seersOf(db, id, ids);
+	};
+	const change = revokeChannel({ id, communityId }, async () => undefined, seers);
+	await new Promise(setImmediate);
+	expect(asked).toEqual([]);
+	open();
+	await Promise.all([removal, change]);
+	expect(told).toEqual([[id, undefined]]);
+	linus.stop();
+});
+
 test('a revocation that fails leaves everything as it was, and says so', async () => {
 	let refreshed = 0;
 	const linus = listenerTo(`user:${people.linus.id}`, channel);
