@@ -35,6 +35,8 @@ const common = new Set(
 		/\s+/
 	)
 );
+/** The same as a list. */
+export const popularEmoji = [...common].flatMap((emoji) => emojiLike(emoji) ?? []);
 
 /** How well an emoji fits what was typed; the less the better, undefined when it does not. */
 function distance({ emoji, names, words }: Emoji, asked: string): number | undefined {
