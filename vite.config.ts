@@ -60,6 +60,8 @@ export default defineConfig({
 		}
 	},
 	test: {
+		// Most of them wait for a database, a socket or a browser: two at a time also where there are only two cores.
+		maxWorkers: 2,
 		projects: [
 			{
 				extends: true,
