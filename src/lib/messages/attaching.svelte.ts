@@ -1,0 +1,49 @@
+import { quietly } from '../on-device';
+import type { Tray } from '../uploads/tray.svelte';
+import { drafts } from './drafts.svelte';
+import type UploadTray from './UploadTray.svelte';
+
+/** Where files may be attached: a channel, and how large they may be, in bytes. */
+export type Attachable = { channelId: string; limit: number };
+
+/** Conversations with a tray in this window. */
+const begun = new Set<string>();
+
+/** The files of a composer. What takes and shows them is loaded when there are some. */
+export class Attaching {
+	tray = $state.raw<Tray>();
+	View = $state.raw<typeof UploadTray>();
+	problem = $state('');
+
+	constructor(
+		private readonly draftKey: string,
+		private readonly place: Attachable
+	) {}
+
+	/** There were files here before: in another channel's time, in another window, or before a reload. */
+	get isBegun(): boolean {
+		const { draftKey } = this;
+		if (drafts.files(draftKey).length > 0 || begun.has(draftKey)) return true;
+		return !!quietly(() => sessionStorage.getItem(`uploading ${draftKey}`));
+	}
+
+	async open(): Promise<Tray> {
+		const [{ trayOf }, { default: View }] = await Promise.all([
+			import('../uploads/tray.svelte'),
+			import('./UploadTray.svelte')
+		]);
+		const { draftKey } = this;
+		begun.add(draftKey);
+		this.View = View;
+		return (this.tray ??= trayOf(draftKey, this.place, {
+			files: () => drafts.files(draftKey),
+			keep: (files) => drafts.keepFiles(draftKey, files)
+		}));
+	}
+
+	async add(files: File[]): Promise<void> {
+		const tray = await this.open().catch(() => undefined);
+		this.problem = tray ? '' : 'Files can’t be added without a connection.';
+		tray?.add(files);
+	}
+}
