@@ -1,6 +1,6 @@
 import { mount, unmount } from 'svelte';
 import Lightbox from './Lightbox.svelte';
-import type { ShownFile } from './MessageFiles.svelte';
+import type { ShownFile } from './outgoing';
 
 /** Shows pictures of a message over everything, beginning with one of them; the focus goes back to its opener. */
 export function show(pictures: ShownFile[], at: number, altOf: (file: ShownFile) => string, opener: HTMLElement): void {

@@ -10,6 +10,9 @@ export type OutgoingFile = Pick<AttachedFile, 'name' | 'size' | 'type' | 'kind' 
 	measure?: { width: number; height: number };
 };
 
+/** A file as a message shows it; `preview` is an address on this device while it is on its way, and then it leads nowhere. */
+export type ShownFile = AttachedFile & { preview?: string };
+
 /** The files of a message while their page is open. `arrive` says what is missing, if something stays missing. */
 export type Cargo = {
 	files: OutgoingFile[];
