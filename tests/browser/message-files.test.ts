@@ -158,9 +158,8 @@ test('a message of files alone is named by them where it is answered and pinned'
 	await ada.submit(`${place.channel}?/pin`, { seq: '1' });
 	const hers = await open(ada);
 	await visit(hers, place.channel);
-	await hers.getByRole('log').focus();
-	await hers.keyboard.press('End');
-	await hers.keyboard.press('r');
+	await lines(hers).first().hover();
+	await lines(hers).first().getByRole('button', { name: 'Reply' }).click();
 	await hers.getByText('report.txt and 1 more').waitFor();
 	await box(hers).fill('Thank you');
 	await send(hers).click();

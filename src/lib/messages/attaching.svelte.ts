@@ -22,9 +22,14 @@ export class Attaching {
 
 	/** There were files here before: in another channel's time, in another window, or before a reload. */
 	get isBegun(): boolean {
-		const { draftKey } = this;
-		if (drafts.files(draftKey).length > 0 || begun.has(draftKey)) return true;
-		return !!quietly(() => sessionStorage.getItem(`uploading ${draftKey}`));
+		if (!drafts.areKnown) return false;
+		if (drafts.files(this.draftKey).length > 0 || begun.has(this.#name)) return true;
+		return !!quietly(() => sessionStorage.getItem(this.#name));
+	}
+
+	/** Under what this window notes what it is uploading, so that it can say after a reload what was lost. */
+	get #name(): string {
+		return `uploading ${drafts.nameOf(this.draftKey)}`;
 	}
 
 	async open(): Promise<Tray> {
@@ -33,9 +38,9 @@ export class Attaching {
 			import('./UploadTray.svelte')
 		]);
 		const { draftKey } = this;
-		begun.add(draftKey);
+		begun.add(this.#name);
 		this.View = View;
-		return (this.tray ??= trayOf(draftKey, this.place, {
+		return (this.tray ??= trayOf(this.#name, this.place, {
 			files: () => drafts.files(draftKey),
 			keep: (files) => drafts.keepFiles(draftKey, files)
 		}));

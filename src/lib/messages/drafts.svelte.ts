@@ -54,6 +54,8 @@ export const drafts = {
 			begun.clear();
 		};
 	},
+	/** What this person's draft is called on the device, and whatever else belongs to it. */
+	nameOf: (key: string): string => prefix + key,
 	of: (key: string): string => begun.get(key)?.text ?? '',
 	/** Files that wait with the words; whoever reads them looks what they are. */
 	files: (key: string): readonly unknown[] => begun.get(key)?.files ?? nothing,

@@ -5,17 +5,14 @@ import { Upload, type Place } from './upload.svelte';
 /** What a conversation's draft keeps on the device; how is none of our business. */
 export type Keeping = { files: () => readonly unknown[]; keep: (files: AttachedFile[]) => void };
 
-/** Where a window notes what it is uploading, so that it can say after a reload what was lost. */
-export const unfinishedName = (draftKey: string) => `uploading ${draftKey}`;
-
 const trays = new Map<string, Tray>();
 
-/** The files that wait beside the words of a conversation; they go on arriving while another one is shown. */
-export function trayOf(draftKey: string, place: Place, keeping: Keeping): Tray {
-	const known = trays.get(draftKey);
+/** The files that wait beside the words of a conversation, by the name of its draft; they go on arriving while another one is shown. */
+export function trayOf(name: string, place: Place, keeping: Keeping): Tray {
+	const known = trays.get(name);
 	if (known) return known;
-	const tray = new Tray(draftKey, place, keeping);
-	trays.set(draftKey, tray);
+	const tray = new Tray(name, place, keeping);
+	trays.set(name, tray);
 	return tray;
 }
 
@@ -67,12 +64,13 @@ export class Tray {
 	#agreed = new Set<string>();
 
 	constructor(
-		private readonly draftKey: string,
+		/** Under what this window notes what it is uploading. */
+		private readonly name: string,
 		private readonly place: Place,
 		private readonly keeping: Keeping
 	) {
 		this.follow();
-		const noted = quietly(() => JSON.parse(sessionStorage.getItem(unfinishedName(draftKey)) ?? '[]') as Upload[]);
+		const noted = quietly(() => JSON.parse(sessionStorage.getItem(name) ?? '[]') as Upload[]);
 		const lost = (noted ?? []).map((file) => Upload.lost(file, () => undefined));
 		this.items = [...this.items, ...lost];
 		this.#keep();
@@ -134,8 +132,8 @@ export class Tray {
 		);
 		quietly(() =>
 			unfinished.length > 0
-				? sessionStorage.setItem(unfinishedName(this.draftKey), JSON.stringify(unfinished))
-				: sessionStorage.removeItem(unfinishedName(this.draftKey))
+				? sessionStorage.setItem(this.name, JSON.stringify(unfinished))
+				: sessionStorage.removeItem(this.name)
 		);
 	}
 }
