@@ -56,8 +56,9 @@ test('P26: pictures are looked at over the page, by hand or by keys, and the foc
 			.first()
 			.evaluate((link) => link === document.activeElement)
 	).toBe(true);
-	await pictures(hers).nth(1).click();
+	await pictures(hers).nth(1).dblclick();
 	await lightbox(hers).getByText('2 of 3').first().waitFor();
+	expect(await lightbox(hers).count()).toBe(1);
 	await lightbox(hers).click({ position: { x: 5, y: 400 } });
 	await lightbox(hers).waitFor({ state: 'detached' });
 	expect(new URL(hers.url()).pathname, 'still there').toBe(place.channel);
