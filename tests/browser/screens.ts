@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+import { sendFiles, upload } from '../http/uploading';
 import { join, newPerson, newServer, say, unique, type Person, type Place } from '../person';
 import { writePast } from './past';
 
@@ -20,6 +22,16 @@ async function makeWorld(): Promise<World> {
 	await join(grace, place);
 	await writePast(place, 20);
 	for (const text of hard) await say(text.length % 2 ? ada : grace, place, text);
+	const drawn = await sharp({ create: { width: 1600, height: 200, channels: 3, background: '#c63' } })
+		.png()
+		.toBuffer();
+	const files = await upload(ada, place.channelId, [
+		new File([new Uint8Array(drawn)], `${hard[0]!.slice(0, 150)}.png`),
+		new File(['%PDF-1.7'], `${hard[0]!.slice(0, 150)}.pdf`),
+		new File(['مرحبا'], 'مرحبا بالعالم 🌒.txt')
+	]);
+	const keys = files.map(({ key }) => key);
+	await sendFiles(ada, place, keys, { alt: JSON.stringify({ [keys[0]!]: hard[0]! }) });
 	const seq = await say(ada, place, 'Gone in a moment');
 	await ada.submit(`${place.channel}?/remove`, { seq: String(seq) });
 	const members = await (await ada.open(`${place.path}/members`)).text();

@@ -23,8 +23,14 @@ export function calledIn(body: string): string[] {
 	return body.includes('@') ? [...new Set(handlesAmong(parse(body)))] : [];
 }
 
-/** The first words of a message in one line, for where it is answered or listed. */
-export function excerptOf(body: string): string {
-	const words = plain(parse(body));
+/** What files are called where there is room for one line. */
+function namesOf([first, ...others]: readonly { name: string }[]): string {
+	if (!first) return '';
+	return others.length > 0 ? `${first.name} and ${others.length} more` : first.name;
+}
+
+/** The first words of a message in one line, for where it is answered or listed; without words, its files. */
+export function excerptOf(body: string, files: readonly { name: string }[] = []): string {
+	const words = plain(parse(body)) || namesOf(files);
 	return words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words;
 }

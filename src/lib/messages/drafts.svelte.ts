@@ -1,21 +1,32 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { quietly } from '../on-device';
 
-/** What is begun in a conversation, as it is kept on the device. */
-type Kept = { text: string };
+/** What is begun in a conversation, as it is kept on the device: words, and files that were uploaded. */
+type Kept = { text: string; files?: readonly unknown[] };
+
+const nothing: readonly unknown[] = [];
 
 /** What was begun and not sent yet, by conversation; the same in all windows of one person on this device. */
-const begun = new SvelteMap<string, string>();
+const begun = new SvelteMap<string, Kept>();
 let prefix = $state('');
 
-function read(value: string | null): string {
+function read(value: string | null): Kept {
 	const kept = quietly(() => JSON.parse(value ?? 'null') as Kept | null);
-	return typeof kept?.text === 'string' ? kept.text : '';
+	const text = typeof kept?.text === 'string' ? kept.text : '';
+	return Array.isArray(kept?.files) && kept.files.length > 0 ? { text, files: kept.files } : { text };
 }
 
-function note(key: string, text: string): void {
-	if (text) begun.set(key, text);
+function note(key: string, kept: Kept): void {
+	if (kept.text || kept.files) begun.set(key, kept);
 	else begun.delete(key);
+}
+
+/** Notes it, and keeps it on the device for later. */
+function put(key: string, kept: Kept): void {
+	note(key, kept);
+	quietly(() =>
+		begun.has(key) ? localStorage.setItem(prefix + key, JSON.stringify(kept)) : localStorage.removeItem(prefix + key)
+	);
 }
 
 /** Drafts by conversation: a channel's id, or whatever else names one. Only ever filled in browsers. */
@@ -43,18 +54,22 @@ export const drafts = {
 			begun.clear();
 		};
 	},
-	of: (key: string): string => begun.get(key) ?? '',
+	/** What this person's draft is called on the device, and whatever else belongs to it. */
+	nameOf: (key: string): string => prefix + key,
+	of: (key: string): string => begun.get(key)?.text ?? '',
+	/** Files that wait with the words; whoever reads them looks what they are. */
+	files: (key: string): readonly unknown[] => begun.get(key)?.files ?? nothing,
 	has: (key: string): boolean => begun.has(key),
 	/** Keeps words for later; nothing but blanks is nothing. */
 	keep(key: string, words: string): void {
 		const text = words.trim() ? words : '';
 		if (text === drafts.of(key)) return;
-		note(key, text);
-		quietly(() =>
-			text
-				? localStorage.setItem(prefix + key, JSON.stringify({ text } satisfies Kept))
-				: localStorage.removeItem(prefix + key)
-		);
+		put(key, { ...begun.get(key), text });
+	},
+	/** Keeps files that were uploaded, until they are sent. */
+	keepFiles(key: string, files: readonly unknown[]): void {
+		const text = drafts.of(key);
+		if (files.length > 0 || drafts.files(key).length > 0) put(key, files.length > 0 ? { text, files } : { text });
 	}
 };
 

@@ -75,6 +75,24 @@ describe('drafts', () => {
 		expect(drafts.has('lobby'), 'everything was cleared').toBe(false);
 	});
 
+	test('have files, with words or without, which words do not push out', () => {
+		const file = { key: 'a', name: 'beach.png' };
+		drafts.keepFiles('general', [file]);
+		expect([drafts.has('general'), drafts.of('general'), drafts.files('general')]).toEqual([true, '', [file]]);
+		drafts.keep('general', 'Look');
+		expect(here.kept.get(name)).toBe(JSON.stringify({ text: 'Look', files: [file] }));
+		drafts.keep('general', '');
+		expect(drafts.files('general')).toEqual([file]);
+		drafts.begin('1');
+		expect(drafts.files('general'), 'after a reload').toEqual([file]);
+		drafts.keepFiles('general', []);
+		expect([drafts.has('general'), here.kept.has(name)]).toEqual([false, false]);
+		here.elsewhere(name, JSON.stringify({ text: '', files: [file] }));
+		expect(drafts.files('general'), 'from another window').toEqual([file]);
+		here.elsewhere(name, JSON.stringify({ text: 'x', files: 'nonsense' }));
+		expect([drafts.of('general'), drafts.files('general')]).toEqual(['x', []]);
+	});
+
 	test('a device that keeps nothing is no trouble', () => {
 		here.localStorage.__proto__.setItem = () => {
 			throw new Error('full');

@@ -1,3 +1,4 @@
+import type { FileKind } from '../uploads/file';
 import type { Piece } from './marks';
 
 /** A message that was searched for, as much of it as a result shows. */
@@ -9,6 +10,8 @@ export type Found = {
 	author: { id: string; name: string; avatarUrl: string | null };
 	createdAt: string;
 	pieces: Piece[];
+	/** What else it brought. */
+	files: { name: string; kind: FileKind }[];
 };
 
 /** One page of results, newest first. `older` is where the next one begins; null when this is the last. */

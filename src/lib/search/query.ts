@@ -22,7 +22,8 @@ export type SearchLine = {
 	problems: string[];
 };
 
-const traits = ['link'] as const;
+/** What `has:` can ask for. A file of any kind is a file, whether it is also a picture or not. */
+export const traits = ['link', 'file', 'image', 'video', 'audio'] as const;
 export type Trait = (typeof traits)[number];
 
 /** Shorter beginnings would be those of half of all words. */
@@ -47,7 +48,8 @@ function filter(line: SearchLine, name: string, value: string): void {
 	else if (name === 'has') {
 		const trait = traits.find((one) => value.toLowerCase() === one || value.toLowerCase() === `${one}s`);
 		if (trait) line.has.push(trait);
-		else line.problems.push(`“has:${value}” is not a filter. Try has:link.`);
+		else
+			line.problems.push(`“has:${value}” is not a filter. Try has:link, has:file, has:image, has:video or has:audio.`);
 	} else if (isDay(value)) line[name as 'before' | 'after'] = value;
 	else line.problems.push(`“${name}:${value}” needs a day, such as ${name}:2026-01-31.`);
 }

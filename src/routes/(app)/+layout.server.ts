@@ -1,5 +1,6 @@
 import { blockedBy } from '$lib/server/blocks/queries';
 import { communitiesOf } from '$lib/server/communities/queries';
+import { config } from '$lib/server/config';
 import { db } from '$lib/server/db';
 import { unreadChannels } from '$lib/server/unread/queries';
 import { refuse } from '$lib/server/refuse';
@@ -23,6 +24,8 @@ export const load: LayoutServerLoad = async ({ locals, depends, cookies }) => {
 		showsMembers: cookies.get(MEMBERS_COOKIE) !== 'hidden',
 		communities,
 		unread,
+		/** How large a file of a message may be, in bytes. */
+		fileLimit: config().fileLimit,
 		/** Whom the viewer does not want to hear from. */
 		blocked
 	};

@@ -7,6 +7,7 @@ import { directChannels } from '../channels/queries';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 import { beginsWith } from '../members/queries';
+import { filesAt } from '../uploads/queries';
 import { pairKey } from './pair';
 
 type Row = { id: string; handle: string; displayName: string; avatarFile: string | null };
@@ -119,12 +120,16 @@ export async function conversationsOf(db: Db, userId: string): Promise<Conversat
 		.select([...person, 'channels.id as channelId', 'messages.seq', 'messages.rev', 'messages.authorId'])
 		.select(['messages.body', 'messages.createdAt', isNear(userId).as('isNear')])
 		.execute();
+	const files = await filesAt(
+		db,
+		rows.filter(({ body }) => body === '')
+	);
 	return rows.map((row) => ({
 		channelId: row.channelId,
 		person: toPerson(row),
 		preview: {
 			...{ seq: row.seq, rev: row.rev, authorId: row.authorId },
-			...{ excerpt: excerptOf(row.body), at: row.createdAt.toISOString() }
+			...{ excerpt: excerptOf(row.body, files(row)), at: row.createdAt.toISOString() }
 		},
 		isNear: row.isNear === 1
 	}));

@@ -4,7 +4,7 @@ import type { Mention, Message, Reaction, Replied } from '$lib/messages/message'
 import type { Db } from '../db';
 import type { Schema } from '../db/schema';
 import { fileUrl } from '../files/url';
-import { filesOfLines } from '../uploads/queries';
+import { filesAt, filesOfLines } from '../uploads/queries';
 
 /** People named with each emoji; of the others only how many they are is told. */
 const NAMED = 8;
@@ -97,10 +97,17 @@ export async function answered(db: Db, channelId: string, seqs: number[]): Promi
 		.select(['messages.seq', 'messages.rev', 'messages.body', 'messages.deletedAt', 'users.id'])
 		.select(['users.displayName', 'users.avatarFile'])
 		.execute();
+	const wordless = rows
+		.filter(({ body, deletedAt }) => body === '' && !deletedAt)
+		.map(({ seq }) => ({ channelId, seq }));
+	const files = await filesAt(db, wordless);
 	return new Map(
 		rows.map(({ seq, rev, body, deletedAt, id, displayName, avatarFile }) => {
 			const author = { id, name: displayName, avatarUrl: fileUrl(avatarFile) };
-			return [seq, { seq, rev, author, excerpt: excerptOf(body), isDeleted: deletedAt !== null }];
+			return [
+				seq,
+				{ seq, rev, author, excerpt: excerptOf(body, files({ channelId, seq })), isDeleted: deletedAt !== null }
+			];
 		})
 	);
 }

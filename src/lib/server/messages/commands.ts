@@ -152,9 +152,9 @@ const placeOf = ({ channel }: ChannelAccess) => ({
 	seq: channel.lastSeq
 });
 
-const previewOf = ({ seq, rev, author, body, createdAt }: Message): Preview => ({
+const previewOf = ({ seq, rev, author, body, files, createdAt }: Message): Preview => ({
 	...{ seq, rev, authorId: author.id },
-	...{ excerpt: excerptOf(body), at: createdAt }
+	...{ excerpt: excerptOf(body, files), at: createdAt }
 });
 
 /** Another wording of the last line of a direct conversation: the list shows it. */

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Schema } from '../db/schema';
+import { kindsOfLines } from '../uploads/queries';
 import { bitColumns, blockOf, termsOf } from './terms';
 
 /**
@@ -16,7 +17,8 @@ export async function forget(trx: Transaction<Schema>, channelId: string, seq: n
 		.forUpdate()
 		.executeTakeFirst();
 	if (!message) return;
-	const terms = [...termsOf(message)].sort();
+	const kinds = (await kindsOfLines(trx, channelId, [seq]))(seq);
+	const terms = [...termsOf({ ...message, kinds })].sort();
 	const column = bitColumns[(seq % 256) >> 5]!;
 	await trx
 		.updateTable('searchTerms')

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CompiledQuery, sql, type Transaction } from 'kysely';
+import type { FileKind } from '$lib/uploads/file';
 import { db } from '../db';
 import { retrying } from '../db/retry';
 import type { Schema } from '../db/schema';
 import { lasting } from '../lasting';
 import { log } from '../log';
+import { kindsOfLines } from '../uploads/queries';
 import { bitColumns, blockOf, termsOf } from './terms';
 
 /** Lines taken in at a time; while they are cut into words nothing else happens in this process. */
@@ -23,7 +25,7 @@ const work = lasting('search indexing', () => ({
 }));
 
 type Entry = { term: string; block: number; oldest: number; newest: number; bits: number[] };
-type Line = { seq: number; authorId: string; body: string; createdAt: Date };
+type Line = { seq: number; authorId: string; body: string; createdAt: Date; kinds: FileKind[] };
 
 function entriesOf(lines: Line[]): Entry[] {
 	const entries = new Map<string, Entry>();
@@ -102,7 +104,13 @@ function takeIn(channelId: string): Promise<boolean> {
 				.select(['seq', 'authorId', 'body', 'createdAt', 'deletedAt'])
 				.modifyEnd(sql`lock in share mode`)
 				.execute();
-			await write(trx, channelId, entriesOf(lines.filter(({ deletedAt }) => !deletedAt)));
+			const standing = lines.filter(({ deletedAt }) => !deletedAt);
+			const kinds = await kindsOfLines(
+				trx,
+				channelId,
+				standing.map(({ seq }) => seq)
+			);
+			await write(trx, channelId, entriesOf(standing.map((line) => ({ ...line, kinds: kinds(line.seq) }))));
 			await trx
 				.updateTable('searchHeads')
 				.set({ rev: changed.at(-1)!.rev })

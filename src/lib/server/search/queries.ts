@@ -6,6 +6,7 @@ import { directChannels, visibleChannels } from '../channels/queries';
 import type { Db } from '../db';
 import { peopleOf } from '../direct/queries';
 import { fileUrl } from '../files/url';
+import { filesAt } from '../uploads/queries';
 import { Candidates } from './candidates';
 import { needsFor } from './needs';
 import { beforeMoment, END, isBehind, newestFirst, written, type Position } from './position';
@@ -71,13 +72,14 @@ async function read(db: Db, viewerId: string, places: Position[]) {
 		from messages force index (primary) straight_join users on users.id = messages.author_id
 		where (${sql.join(among, sql` or `)}) and messages.deleted_at is null`.execute(db);
 	const channelIds = [...new Set(places.map(({ channelId }) => channelId))];
-	const [channels, people] = await Promise.all([
+	const [channels, people, files] = await Promise.all([
 		visibleChannels(db, viewerId)
 			.where('channels.id', 'in', channelIds)
 			.select(['channels.id', 'channels.name as channelName', 'communities.id as communityId'])
 			.select('communities.name as communityName')
 			.execute(),
-		peopleOf(db, viewerId, channelIds)
+		peopleOf(db, viewerId, channelIds),
+		filesAt(db, rows)
 	]);
 	const seen = new Map<string, Found['place']>([
 		...channels.map(({ id, ...channel }) => [id, channel] as const),
@@ -86,7 +88,7 @@ async function read(db: Db, viewerId: string, places: Position[]) {
 	return rows
 		.flatMap((row) => {
 			const place = seen.get(row.channelId);
-			return place ? [{ ...row, place, at: row.createdAt.getTime() }] : [];
+			return place ? [{ ...row, place, files: files(row), at: row.createdAt.getTime() }] : [];
 		})
 		.sort(newestFirst);
 }
@@ -95,15 +97,18 @@ type Row = Awaited<ReturnType<typeof read>>[number];
 
 /** The result a message makes; null when it does not have what was asked for, whatever the index says. */
 function resultOf(row: Row, line: SearchLine, authorIds: string[]): Found | null {
+	const { files } = row;
+	const findable = { body: row.body, kinds: files.map(({ kind }) => kind) };
 	const spans = findIn(row.body, line.wants);
 	const isWanted = line.from.length === 0 || authorIds.includes(row.authorId);
-	if (!spans || !isWanted || !line.has.every((trait) => isOfTrait(row.body, trait))) return null;
+	if (!spans || !isWanted || !line.has.every((trait) => isOfTrait(findable, trait))) return null;
 	const { channelId, place, seq } = row;
 	return {
 		...{ channelId, place, seq },
 		author: { id: row.authorId, name: row.displayName, avatarUrl: fileUrl(row.avatarFile) },
 		createdAt: row.createdAt.toISOString(),
-		pieces: piecesOf(row.body, spans)
+		pieces: piecesOf(row.body, spans),
+		files: files.map(({ name, kind }) => ({ name, kind }))
 	};
 }
 

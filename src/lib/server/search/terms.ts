@@ -1,5 +1,6 @@
 import { pairTerms, settled, unitsOf } from '$lib/search/units';
-import type { Trait } from '$lib/search/query';
+import { traits, type Trait } from '$lib/search/query';
+import type { FileKind } from '$lib/uploads/file';
 
 /** Lines in a block, and where a line stands in it. */
 export const BLOCK = 256;
@@ -16,16 +17,21 @@ export const traitTerm = (trait: Trait) => `+${trait}`;
 
 const link = /\bhttps?:\/\/\S/i;
 
+/** What a message is found by: who wrote what, and the kinds of its files. */
+type Findable = { body: string; authorId: string; kinds?: FileKind[] };
+
 /** Whether a message is one of those that `has:` asks for. */
-export function isOfTrait(body: string, trait: Trait): boolean {
-	return { link: link.test(body) }[trait];
+export function isOfTrait({ body, kinds = [] }: Omit<Findable, 'authorId'>, trait: Trait): boolean {
+	if (trait === 'link') return link.test(body);
+	return trait === 'file' ? kinds.length > 0 : kinds.includes(trait);
 }
 
 /** Under what a message is found. */
-export function termsOf({ body, authorId }: { body: string; authorId: string }): Set<string> {
+export function termsOf(message: Findable): Set<string> {
+	const { body, authorId } = message;
 	const units = unitsOf(settled(body));
 	const terms = new Set([ANY, authorTerm(authorId), ...pairTerms(units)]);
 	for (const { term } of units) terms.add(term);
-	if (isOfTrait(body, 'link')) terms.add(traitTerm('link'));
+	for (const trait of traits) if (isOfTrait(message, trait)) terms.add(traitTerm(trait));
 	return terms;
 }

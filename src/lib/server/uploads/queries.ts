@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AttachedFile } from '$lib/uploads/file';
+import type { AttachedFile, FileKind } from '$lib/uploads/file';
 import { isVisible } from '../channels/queries';
 import type { Db } from '../db';
 
@@ -48,6 +48,48 @@ export async function filesOfLines(
 		.select('seq')
 		.execute();
 	return rows.map(({ seq, ...row }) => [seq!, toAttached(row)]);
+}
+
+type Line = { channelId: string; seq: number };
+
+/** The files of lines wherever they are; answers how to look them up. */
+export async function filesAt(db: Db, lines: Line[]): Promise<(line: Line) => AttachedFile[]> {
+	const found = new Map<string, AttachedFile[]>();
+	const nameOf = ({ channelId, seq }: Line) => `${channelId} ${seq}`;
+	if (lines.length > 0) {
+		const rows = await db
+			.selectFrom('files')
+			.where(({ or, and, eb }) =>
+				or(lines.map(({ channelId, seq }) => and([eb('channelId', '=', channelId), eb('seq', '=', seq)])))
+			)
+			.where('deletedAt', 'is', null)
+			.orderBy('position')
+			.select([...columns, 'channelId', 'seq'])
+			.execute();
+		for (const { channelId, seq, ...row } of rows) {
+			const name = nameOf({ channelId: channelId!, seq: seq! });
+			found.set(name, [...(found.get(name) ?? []), toAttached(row)]);
+		}
+	}
+	return (line) => found.get(nameOf(line)) ?? [];
+}
+
+/**
+ * What kinds of files these lines of a channel have, or had until they were deleted in the transaction that asks: what was
+ * written down of a line can be taken back only while it is known.
+ */
+export async function kindsOfLines(db: Db, channelId: string, seqs: number[]): Promise<(seq: number) => FileKind[]> {
+	const rows =
+		seqs.length === 0
+			? []
+			: await db
+					.selectFrom('files')
+					.where('channelId', '=', channelId)
+					.where('seq', 'in', seqs)
+					.select(['seq', 'kind'])
+					.distinct()
+					.execute();
+	return (seq) => rows.filter((row) => row.seq === seq).map(({ kind }) => kind);
 }
 
 /** Which of these files their owner uploaded for a channel and has not sent yet, in the order of the keys. */
