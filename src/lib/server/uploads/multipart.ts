@@ -28,7 +28,7 @@ type Reading = {
  */
 export function readMultipart(request: IncomingMessage, { limits, onFile, onField }: Reading): Promise<void> {
 	return new Promise((resolve, reject) => {
-		if (!/;\s*boundary=[^;]/i.test(request.headers['content-type'] ?? '')) return reject(new CutOff());
+		if (!/[;\s]boundary=[^;]/i.test(request.headers['content-type'] ?? '')) return reject(new CutOff());
 		const form = new Busboy({
 			headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
 			limits: { headerPairs: 20, headerSize: 8 * 1024, ...limits }
