@@ -186,6 +186,7 @@ export class Session implements Listener {
 			return;
 		}
 		if (frame.type === 'close') return this.#closeChannel(frame.channelId);
+		if (frame.type !== 'open') return refuse('not-found');
 		await inTurn(() => this.#openChannel(frame.channelId, frame.rev), true);
 	}
 
