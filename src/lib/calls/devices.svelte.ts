@@ -21,7 +21,9 @@ export class Devices {
 	/** Those of a kind; the system's own choice is not one of them, and before anything was allowed they have no names. */
 	of(kind: Kind): { id: string; name: string }[] {
 		return this.#all
-			.filter((one) => one.kind === kind && one.deviceId && one.deviceId !== 'default' && one.deviceId !== 'communications')
+			.filter(
+				(one) => one.kind === kind && one.deviceId && one.deviceId !== 'default' && one.deviceId !== 'communications'
+			)
 			.map(({ deviceId, label }) => ({ id: deviceId, name: label }));
 	}
 }

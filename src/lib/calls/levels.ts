@@ -5,7 +5,12 @@ const VOICE = 0.3;
 /** Pauses between words are part of talking, in milliseconds. */
 const LINGER = 300;
 
-type Ear = { source: MediaStreamAudioSourceNode; analyser: AnalyserNode; samples: Float32Array<ArrayBuffer>; heardAt: number };
+type Ear = {
+	source: MediaStreamAudioSourceNode;
+	analyser: AnalyserNode;
+	samples: Float32Array<ArrayBuffer>;
+	heardAt: number;
+};
 
 /** From 0 (silence) to 1 (as loud as it can be), as ears have it. */
 function levelOf(samples: Float32Array): number {

@@ -16,7 +16,7 @@ const defaults = {
 	isMirrored: true,
 	beginsMuted: false,
 	beginsWithCamera: false,
-	/** How loud single people are, from 0 to 2, where that is not 1. */
+	/** How loud single people are, from 0 to 1, where that is not 1. */
 	volumes: {} as Record<string, number>
 };
 
