@@ -125,7 +125,7 @@ export interface Schema {
 		deletedBy: string | null;
 		/** The line this one answers. */
 		replyTo: Generated<number | null>;
-		/** What became of a call, as JSON: such a line has no words. */
+		/** What became of a call; such a line has no words. */
 		callLine: Generated<string | null>;
 	};
 	/** How often the room of a channel's call got another name, so that old tokens open nothing. */
