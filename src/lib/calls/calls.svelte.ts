@@ -14,6 +14,8 @@ const nobody: Occupant[] = [];
 /** Who is inside the calls a person sees. Everything else about calls comes with the first one this window has to do with. */
 export class Calls {
 	#inside = new SvelteMap<string, Occupant[]>();
+	/** Told by this socket: newer than any page. */
+	#told = new Set<string>();
 	desk = $state.raw<Desk>();
 	parts = $state.raw<Parts>();
 
@@ -29,12 +31,16 @@ export class Calls {
 
 	/** What the server knew when it drew the page. */
 	begin(occupants: Record<string, Occupant[]>): void {
-		for (const [id, inside] of Object.entries(occupants)) this.#inside.set(id, inside);
+		for (const [id, inside] of Object.entries(occupants)) if (!this.#told.has(id)) this.#inside.set(id, inside);
 	}
 
 	hear(frame: ServerFrame): void {
-		if (frame.type === 'call.occupants') this.#inside.set(frame.channelId, frame.occupants);
+		if (frame.type === 'call.occupants') {
+			this.#told.add(frame.channelId);
+			this.#inside.set(frame.channelId, frame.occupants);
+		}
 		if (frame.type === 'ready') {
+			this.#told.clear();
 			const before = [...this.#inside];
 			setTimeout(() => {
 				for (const [id, inside] of before) if (this.#inside.get(id) === inside) this.#inside.delete(id);
