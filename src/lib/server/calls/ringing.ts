@@ -25,6 +25,7 @@ type Talk = { caller: Viewer; people: Set<string>; hasCamera: boolean; since: nu
 
 const rings = lasting('rings', () => new Map<string, Ring>());
 const talks = lasting('talks', () => new Map<string, Talk>());
+/** How often one of two may ring in a minute. */
 const limit = lasting('ring limit', () => new RateLimiterMemory({ points: 6, duration: 60 }));
 
 /** Writes the line of a call. Where nothing may be written any more, there is none. */
@@ -72,7 +73,7 @@ export async function ring(window: Window, channelId: string, hasCamera: boolean
 	if (held(window, channelId) !== place || !other || other.id === viewer.id || rings.has(channelId)) return;
 	const theirs = whereIs(other.id);
 	if (theirs?.channel.id === channelId) return;
-	if (!(await limit.consume(viewer.id).catch(() => null))) refuse('too-many');
+	if (!(await limit.consume(`${viewer.id} ${channelId}`).catch(() => null))) refuse('too-many');
 	if (rings.has(channelId) || held(window, channelId) !== place) return;
 	const until = new Date(Date.now() + RING_FOR);
 	const timer = setTimeout(() => stop(channelId, 'missed'), RING_FOR).unref();

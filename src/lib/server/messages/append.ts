@@ -90,7 +90,7 @@ const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at, reply
 
 /** What writes these lines, each statement with its own values. */
 function inserts(channelId: string, batch: Waiting[]): { statements: string[]; values: unknown[][] } {
-	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?, ?)`);
+	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?, ?, ?)`);
 	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt, replyTo = null, call } }) => [
 		...[channelId, authorId, body, nonce, createdAt, replyTo, call ? JSON.stringify(call) : null]
 	]);
