@@ -61,6 +61,8 @@ export class Call {
 	#levels: Levels | undefined;
 	#isOver = false;
 	#saidAt = 0;
+	/** The other one of a direct conversation was here. */
+	#wasTogether = false;
 	#isMediaLost = $state(false);
 	/** `joining` until we are inside; `waiting` while the socket or the way to the media is lost. */
 	readonly state: 'joining' | 'in' | 'waiting' = $derived.by(() => {
@@ -273,7 +275,13 @@ export class Call {
 		// Heard before the server has heard us again: who is inside is told with `call.joined`.
 		if (!me) return;
 		this.#engine?.people(everybody.filter((one) => one !== me));
-		if (everybody.length > 1) this.isRinging = false;
+		if (everybody.length > 1) {
+			this.isRinging = false;
+			this.#wasTogether = true;
+		} else if (this.#wasTogether && this.room.kind === 'direct') {
+			this.connection.say({ type: 'call.leave', channelId: this.room.channelId });
+			return this.#end(`${this.room.name} left, so the call is over.`);
+		}
 		if (performance.now() - this.#saidAt < HEARD_WITHIN) return;
 		// The server does not let everything be: with many people there is no room for pictures.
 		if (this.hasCamera && !me.hasCamera) {
