@@ -15,7 +15,16 @@ const { read, unread, mute, unmute } = markDoors(enter);
 const { muteOccupant, disconnectOccupant } = callDoors(enter);
 
 export const actions: Actions = {
-	...{ send, edit, remove, react, pin, unpin },
-	...{ read, unread, mute, unmute },
-	...{ muteOccupant, disconnectOccupant }
+	send,
+	edit,
+	remove,
+	react,
+	pin,
+	unpin,
+	read,
+	unread,
+	mute,
+	unmute,
+	muteOccupant,
+	disconnectOccupant
 };
