@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test as plain } from 'vitest';
 import { requireChromium } from '../../scripts/parts/chromium.js';
-import type { Visitor } from '../person';
 
 const quiet = [
 	'--no-sandbox',
@@ -35,8 +34,10 @@ type Wishes = BrowserContextOptions & {
 	/** Complaints of the browser that belong to what is tested. */
 	expected?: RegExp;
 };
+/** Whoever has a session: all that a browser needs of a person. */
+export type Guest = { cookies: Map<string, string> };
 /** Opens a browser of somebody's own: theirs if they are given, a stranger's otherwise. */
-export type Open = (who?: Visitor | null, wishes?: Wishes) => Promise<Page>;
+export type Open = (who?: Guest | null, wishes?: Wishes) => Promise<Page>;
 
 /** Each test opens its own windows; none of them may complain, and a failed test leaves pictures of them. */
 export const test = plain.extend<{ open: Open }>({
@@ -51,7 +52,7 @@ export const test = plain.extend<{ open: Open }>({
 			});
 			contexts.push(context);
 			context.setDefaultTimeout(PATIENCE);
-			if (who) await context.addCookies(cookiesOf(who));
+			if (who) await context.addCookies(cookiesOf(who, options.baseURL ?? baseUrl));
 			const complain = (words: string) => !expected?.test(words) && complaints.push(words);
 			context.on('weberror', (fault) => complain(fault.error().stack ?? fault.error().message));
 			context.on('console', (said) => {
@@ -66,8 +67,8 @@ export const test = plain.extend<{ open: Open }>({
 	}
 });
 
-function cookiesOf(who: Visitor) {
-	return [...who.cookies].map(([name, value]) => ({ name, value, url: baseUrl }));
+function cookiesOf(who: Guest, url: string) {
+	return [...who.cookies].map(([name, value]) => ({ name, value, url }));
 }
 
 async function photograph(pages: Page[], name: string): Promise<void> {

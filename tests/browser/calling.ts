@@ -102,3 +102,24 @@ export async function reload(page: Page): Promise<void> {
 	await page.reload();
 	await isLive(page);
 }
+
+/** How many sounds and pictures this page is receiving more of, whatever carries them. */
+export async function growing(page: Page): Promise<{ sounds: number; pictures: number }> {
+	const look = () =>
+		page.evaluate(async () => {
+			const { connections } = globalThis as unknown as { connections: RTCPeerConnection[] };
+			const sum: Record<string, number> = {};
+			for (const [at, connection] of connections.entries()) {
+				if (connection.connectionState !== 'connected') continue;
+				for (const [id, one] of await connection.getStats())
+					if (one.type === 'inbound-rtp')
+						sum[`${one.kind} ${at} ${id}`] = (one.kind === 'video' ? one.framesDecoded : one.packetsReceived) ?? 0;
+			}
+			return sum;
+		});
+	const before = await look();
+	await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 600)));
+	const more = Object.entries(await look()).filter(([name, now]) => now > (before[name] ?? 0));
+	const count = (kind: string) => more.filter(([name]) => name.startsWith(kind)).length;
+	return { sounds: count('audio'), pictures: count('video') };
+}

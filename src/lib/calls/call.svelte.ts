@@ -14,6 +14,9 @@ const TICKET_WITHIN = 5000;
 /** What the server says about one's own camera counts when it had this long to hear of it. */
 const HEARD_WITHIN = 1500;
 
+/** Media that ended without a word are asked for anew after this, in milliseconds. */
+const TOLD_WITHIN = 1500;
+
 /** Somebody in the call, as the stage shows them. */
 export type Person = Occupant & { isMe: boolean };
 /** One's own sound among those that are listened to. */
@@ -61,6 +64,7 @@ export class Call {
 	#levels: Levels | undefined;
 	#isOver = false;
 	#saidAt = 0;
+	#moves = 0;
 	/** The other one of a direct conversation was here. */
 	#wasTogether = false;
 	#isMediaLost = $state(false);
@@ -236,7 +240,12 @@ export class Call {
 			},
 			quality: (device, quality) => this.qualities.set(device, quality),
 			connected: (isConnected) => (this.#isMediaLost = !isConnected),
-			lost: () => void this.#move()
+			lost: () => {
+				this.#isMediaLost = true;
+				// Whoever was put out is told so in a moment, or has been told to move; everybody else asks.
+				const moves = this.#moves;
+				setTimeout(() => !this.#isOver && moves === this.#moves && void this.#move(), TOLD_WITHIN);
+			}
 		};
 		if (ticket.engine === 'mesh') {
 			const { Mesh } = await import('./mesh');
@@ -252,6 +261,7 @@ export class Call {
 
 	/** The call goes on in another place, for which another ticket is needed. */
 	async #move(): Promise<void> {
+		this.#moves += 1;
 		const ticket = await this.#askForTicket();
 		if (this.#isOver) return;
 		if (typeof ticket === 'string' || ticket.engine === 'mesh') return this.#end(unavailable);

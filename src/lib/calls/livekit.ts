@@ -1,7 +1,9 @@
 import {
 	ConnectionQuality,
+	LogLevel,
 	Room,
 	RoomEvent,
+	setLogLevel,
 	Track,
 	type LocalTrackPublication,
 	type RemoteParticipant,
@@ -21,6 +23,9 @@ const names: Record<Source, Track.Source> = {
 	screen: Track.Source.ScreenShare
 };
 const sourceOf = (name: Track.Source) => (Object.keys(names) as Source[]).find((source) => names[source] === name);
+
+// What matters of it is said to the person; its own log would fill their console, with tokens in it.
+setLogLevel(LogLevel.silent);
 
 type LiveKitTicket = Extract<Ticket, { engine: 'livekit' }>;
 
@@ -110,6 +115,7 @@ export class LiveKit implements Engine {
 				const isBad = quality === ConnectionQuality.Poor || quality === ConnectionQuality.Lost;
 				if (isCurrent()) this.told.quality(deviceOf(identity), isBad ? 'poor' : 'good');
 			})
+			.on(RoomEvent.SignalReconnecting, () => isCurrent() && this.told.connected(false))
 			.on(RoomEvent.Reconnecting, () => isCurrent() && this.told.connected(false))
 			.on(RoomEvent.Reconnected, () => isCurrent() && this.told.connected(true))
 			.on(RoomEvent.Disconnected, () => this.#room === room && !this.#isOver && this.told.lost());
