@@ -49,7 +49,7 @@ test('a call rings wherever the other one is; answered, the two talk, and when o
 	for (const page of [hers, theirs]) {
 		// Somebody was seen.
 		await line(page, 'Video call, less than a minute').waitFor();
-		expect(await stage(page).count()).toBe(0);
+		await eventually(() => stage(page).count()).toBe(0);
 	}
 });
 

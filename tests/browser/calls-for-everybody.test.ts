@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { fourLooks, isForEverybody } from './axe';
-import { eventually, isLive, test, visit } from './browser';
+import { eventually, isAlive, isLive, test, visit } from './browser';
 import { bar, button, callers, channel, enter, hearsAndSees, inList, stage, tile, watchConnections } from './calling';
 
 test('a call is for everybody: with a screen and a menu, light or dark, with room or without', async ({ open }) => {
@@ -34,10 +34,7 @@ test('all of a call by keys alone', async ({ open }) => {
 	await visit(hers, place.video);
 	const tabTo = async (name: string) => {
 		for (let steps = 0; steps < 60; steps++) {
-			const current = await hers.evaluate(
-				() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim()
-			);
-			if (current === name) return;
+			if (await button(hers, name).evaluate((one) => one === document.activeElement)) return;
 			await hers.keyboard.press('Tab');
 		}
 		throw new Error(`Tab never came to “${name}”`);
@@ -81,7 +78,8 @@ test('who comes and goes is said politely, and nothing else is', async ({ open }
 test('with a key to talk, one is heard only while it is held', async ({ open }) => {
 	const { some, place } = await callers();
 	const [hers, theirs] = (await Promise.all(some.map((person) => open(person)))) as [Page, Page];
-	await visit(hers, '/settings/voice');
+	await hers.goto('/settings/voice');
+	await isAlive(hers);
 	await hers.getByRole('radio', { name: 'Holding a key' }).check();
 	await button(hers, 'Choose another key').click();
 	await hers.keyboard.press('F8');
