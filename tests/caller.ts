@@ -4,7 +4,7 @@ import type { ServerFrame } from '$lib/realtime/protocol';
 import { answerCall } from '$lib/server/calls/frames';
 import type { Window } from '$lib/server/calls/occupancy';
 
-export const quiet: OccupantState = { isMuted: true, isDeaf: false, hasCamera: false, isSharing: false };
+const quiet: OccupantState = { isMuted: true, isDeaf: false, hasCamera: false, isSharing: false };
 type Said = ServerFrame['type'];
 
 /** A browser's window as calls know it, without a socket; each has a device of its own. */

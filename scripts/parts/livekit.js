@@ -11,7 +11,7 @@ import { setting } from './settings.js';
 
 /** @typedef {import('./life.js').Life} Life */
 
-const VERSION = 'v1.13.5';
+const VERSION = '1.13.5';
 const START_PATIENCE = 20_000;
 const STOP_PATIENCE = 5_000;
 /** Like the name of a person, not a secret: LiveKit tells with it whose signature it is. */
@@ -39,7 +39,7 @@ export async function installLivekit({ signal }) {
 	say('Installing LiveKit; this takes some minutes, once…');
 	mkdirSync(cache(), { recursive: true });
 	const env = { ...process.env, GOBIN: cache(), GOFLAGS: '' };
-	const { code, output } = await run(go, ['install', `github.com/livekit/livekit-server/cmd/server@${VERSION}`], {
+	const { code, output } = await run(go, ['install', `github.com/livekit/livekit-server/cmd/server@v${VERSION}`], {
 		signal,
 		env
 	});

@@ -5,8 +5,9 @@ import { eventually, isLive, test, type Open } from '../browser/browser';
 import { button, enter, growing, inList, reload, stage as callStage, tile, watchConnections } from '../browser/calling';
 import { lineWithSwitch } from '../browser/line-with-switch';
 import { makeRoom, post } from './call-window';
-import { livekitProgram, newSecret, openLivekit, quietPort } from './livekit';
+import { livekitProgram, newSecret, openLivekit } from './livekit';
 import type { Person } from './people';
+import { quietPort } from './ports';
 import { raiseStage, type Place, type Stage } from './stage';
 
 const life = begin();

@@ -4,8 +4,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { begin } from '../../scripts/parts/life.js';
 import { askTicket, CallWindow, makeRoom, post, until } from './call-window';
-import { Attendee, livekitProgram, newSecret, openBrowser, openLivekit, quietPort } from './livekit';
+import { Attendee, livekitProgram, newSecret, openBrowser, openLivekit } from './livekit';
 import type { Person } from './people';
+import { quietPort } from './ports';
 import { raiseStage, type Place, type Stage } from './stage';
 
 const life = begin();
@@ -89,7 +90,7 @@ describe.skipIf(!livekitProgram)(livekitProgram ? 'LiveKit' : 'skipped: no livek
 		] as const)
 			for (const who of [person, admin]) {
 				const { url, token } = await ticketOf(who, channelId, 'a-device-of-ones-own');
-				const { sub, name, iat, nbf, exp, iss, video, jti, ...rest } = await claimsOf(token);
+				const { sub, name, iat, nbf, exp, iss, video, ...rest } = await claimsOf(token);
 				expect(url).toBe(livekit.url);
 				expect([sub, name, iss]).toEqual([`${who.id}:a-device-of-ones-own`, who.name, livekit.apiKey]);
 				expect(exp! - (nbf ?? iat ?? 0)).toBeLessThanOrEqual(120);

@@ -5,7 +5,6 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { requireChromium } from '../../scripts/parts/chromium.js';
 import type { Life } from '../../scripts/parts/life.js';
 import { findLivekit, startLivekit } from '../../scripts/parts/livekit.js';
-import { quietPort } from './ports';
 
 /** LiveKit's own server, where this machine has it. */
 export const livekitProgram = findLivekit();
@@ -17,7 +16,6 @@ export async function openLivekit(life: Life, secret: string, port: number, hook
 	return { ...server, rooms };
 }
 export const newSecret = () => randomBytes(32).toString('base64url');
-export { quietPort };
 
 const client = createRequire(import.meta.url).resolve('livekit-client');
 const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];

@@ -3,6 +3,7 @@ import { db } from './db';
 import { endLease } from './db/id';
 import { endLane } from './db/lane';
 import { isMigrated } from './db/migrate';
+import { leaveCallsAlone } from './calls/occupancy';
 import { stopLooking } from './calls/rooms';
 import { closeAll, upgrade } from './realtime/socket';
 import { endPainter } from './files/painting';
@@ -31,6 +32,7 @@ async function close(): Promise<void> {
 	state.isClosing = true;
 	stopWriting();
 	stopLooking();
+	leaveCallsAlone();
 	await closeAll();
 }
 

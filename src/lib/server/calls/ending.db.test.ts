@@ -167,3 +167,13 @@ test('signing out ends the call of that login', async () => {
 	dismiss(`login:${caller.visit.loginId}`, 4401);
 	expect([who(stage), whereIs(linus.id)]).toEqual([[], undefined]);
 });
+
+test('when the database cannot say who may, nobody is inside by chance', async () => {
+	const caller = new Caller(linus);
+	await inside(stage, caller);
+	const asking = vi.spyOn(db, 'executeQuery').mockRejectedValue(new Error('away'));
+	await placesIn(stage)[0]!.refresh();
+	asking.mockRestore();
+	expect(who(stage)).toEqual([]);
+	await vi.waitFor(() => expect(caller.ends().length).toBe(1));
+});

@@ -36,6 +36,12 @@ export function watchCalls(name: string, watcher: Watcher): void {
 	watchers.set(name, watcher);
 }
 
+const stopping = lasting('calls stopping', () => ({ isSo: false }));
+/** This process ends; the calls do not. Everybody comes back to whoever is next with the places they had. */
+export function leaveCallsAlone(): void {
+	stopping.isSo = true;
+}
+
 /** The place of one device in a call. */
 export class Place extends Standing {
 	window: Window | undefined;
@@ -71,7 +77,7 @@ export class Place extends Standing {
 	waver(): void {
 		this.window = undefined;
 		clearTimeout(this.#leaving);
-		this.#leaving = setTimeout(() => end(this, 'lost'), GRACE).unref();
+		if (!stopping.isSo) this.#leaving = setTimeout(() => end(this, 'lost'), GRACE).unref();
 	}
 
 	override stop(): void {

@@ -14,8 +14,8 @@ type Lost = (pass: Pass, isSignedOut: boolean) => void;
 /** Somebody has held a token for the room of a channel's call, and may hold it still, inside or not. */
 export class Pass extends Standing {
 	readonly devices = new Set<string>();
-	/** The room of the last ticket, until it was used. */
-	room: string | undefined;
+	/** The room that the last token opens. */
+	room = '';
 	#until = 0;
 
 	private constructor(

@@ -26,9 +26,12 @@ export async function loadRoom(channelId: string): Promise<string> {
 }
 
 /** Gives the channel's room another name, at once: no token that was given so far opens what is said from here on. */
-export function renameRoom(channelId: string): { saved: Promise<unknown> } {
-	const epoch = (epochs.get(channelId) ?? 0) + 1;
-	epochs.set(channelId, epoch);
-	const save = () => db.replaceInto('callRooms').values({ channelId, epoch }).execute();
-	return { saved: save() };
+export function renameRoom(channelId: string): void {
+	epochs.set(channelId, (epochs.get(channelId) ?? 0) + 1);
+}
+
+/** Writes the name down, for whoever comes after us. */
+export async function keepName(channelId: string): Promise<void> {
+	const epoch = epochs.get(channelId) ?? 0;
+	await db.replaceInto('callRooms').values({ channelId, epoch }).execute();
 }

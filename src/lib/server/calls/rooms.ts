@@ -4,7 +4,7 @@ import { config } from '../config';
 import { closeRoom, identitiesIn, putOut, roomsOpen, silence } from './livekit';
 import { end, placeOf, placesIn, watchCalls, type Place } from './occupancy';
 import { clearPasses, Pass, passOf } from './passes';
-import { channelOfRoom, loadRoom, renameRoom, roomNow } from './room-names';
+import { channelOfRoom, keepName, loadRoom, renameRoom, roomNow } from './room-names';
 import { mayCall, type Where, type Whose } from './standing';
 
 /** The first pause before LiveKit is asked again to put somebody out, and the longest, in milliseconds. */
@@ -35,7 +35,7 @@ const partsOf = (identity: string) =>
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
-/** Does something at LiveKit, and again until it is done. What is under way under the same name is not begun twice. */
+/** Does something, most of it at LiveKit, and again until it is done. What is under way under the same name is not begun twice. */
 function insist(name: string, deed: () => Promise<unknown>): void {
 	if (state.pending.has(name)) return;
 	const run = async () => {
@@ -44,7 +44,7 @@ function insist(name: string, deed: () => Promise<unknown>): void {
 				await deed();
 				return;
 			} catch (error) {
-				log().warn({ err: error, name }, 'LiveKit did not do it; it is tried again');
+				log().warn({ err: error, name }, 'it was not done; it is tried again');
 				await pause(wait);
 			}
 		}
@@ -66,19 +66,18 @@ const tellMoved = (place: Place) =>
 /** Lets whoever is inside come over into a room of another name, of which the one who lost access has no token. */
 function moveOn(channelId: string, withoutId: string): void {
 	const old = roomNow(channelId);
-	const { saved } = renameRoom(channelId);
-	void saved.catch((error: unknown) => log().error({ err: error, channelId }, 'the name of a room could not be kept'));
+	renameRoom(channelId);
+	insist(`keep ${roomNow(channelId)}`, () => keepName(channelId));
 	for (const place of placesIn(channelId)) if (place.userId !== withoutId) tellMoved(place);
 	setTimeout(() => insist(`close ${old}`, () => closeRoom(old)), MOVE_WITHIN).unref();
 }
 
 /** Somebody who held tokens for a channel's room may not be there any more. */
 function lost(pass: Pass, isSignedOut: boolean): void {
-	const { channel, devices, userId } = pass;
-	const room = roomNow(channel.id);
+	const { channel, devices, userId, room } = pass;
 	for (const device of devices) expel(room, identityOf(userId, device));
-	// Their other logins may go on: it is only this one that ended.
-	if (!isSignedOut) moveOn(channel.id, userId);
+	// Their other logins may go on: it is only this one that ended. And of many who go at once the first one is enough.
+	if (!isSignedOut && room === roomNow(channel.id)) moveOn(channel.id, userId);
 }
 
 /** Remembers that a device gets a token for the room of a channel, which is the answer; `loadRoom` was asked before. */
@@ -91,10 +90,10 @@ export function grantPass(whose: Whose, channel: Where, device: string): string 
 /** Somebody has a place now. After a start of ours they may be in the room with a token that we know nothing of. */
 function came(place: Place): void {
 	const { whose, channel, device } = place;
-	const pass = Pass.give(whose, channel, device, lost);
+	const pass = passOf(whose.viewer.id, channel.id);
+	if (!pass?.devices.has(device)) grantPass(whose, channel, device);
 	// The name changed between their ticket and now.
-	if (pass.room && pass.room !== roomNow(channel.id)) tellMoved(place);
-	pass.room = undefined;
+	else if (pass.room !== roomNow(channel.id)) tellMoved(place);
 }
 
 /** LiveKit says that a device is gone from a room, or the whole room is: if it does not come back, its place is given up. */
@@ -161,7 +160,7 @@ async function lookInto(room: string, channelId: string): Promise<void> {
 }
 
 /** Looks into all rooms of ours: what LiveKit could not tell us, or what we could not do before we ended, is made good here. */
-export async function lookIntoRooms(): Promise<void> {
+async function lookIntoRooms(): Promise<void> {
 	clearPasses(({ channel, userId }) => placesIn(channel.id).some((place) => place.userId === userId));
 	for (const room of await roomsOpen()) {
 		const channelId = channelOfRoom(room);

@@ -52,11 +52,9 @@ export abstract class Standing implements Listener {
 	}
 
 	async refresh(): Promise<void> {
-		await settled(
-			this.userId,
-			() => mayCall(this.whose, this.channel.id),
-			(may) => this.#decide(may)
-		);
+		// When nobody can say whether they may, they may not: a call is soon joined again.
+		const ask = () => mayCall(this.whose, this.channel.id).catch(() => false);
+		await settled(this.userId, ask, (may) => this.#decide(may));
 	}
 
 	reconsider(channelId: string, mayWrite: boolean | undefined): void {
