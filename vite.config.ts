@@ -26,7 +26,7 @@ function realtimeDoor(): Plugin {
 
 /** Small parts of the first page; what only settings and dialogs show comes with those. */
 const isOnNearlyEveryPage =
-	/@lucide\/svelte(?!.*\/(?:ban|crown|ellipsis|link|pin-off|qr-code|history|user-minus|camera|image-plus|notebook-pen|square-pen)\.)|@sveltejs\/kit\/src\/runtime\/app\/|svelte\/src\/internal\/(?:disclose|flags)|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|cookie|live|lifted|permissions|posting|presence|channels\/(?:channel\.|ChannelIcon|steps|structure)|communities\/communities|members\/members|messages\/(?:drafts|text-field|post\.)|uploads\/(?:take-back|size|file)|unread\/(?!attention)|on-device|rail\/|search\/SearchField)/;
+	/@lucide\/svelte(?!.*\/(?:ban|crown|ellipsis|link|pin-off|qr-code|history|user-minus|camera|image-plus|notebook-pen|square-pen|mic|video-off|phone-off|headphones|headphone-off|screen-share|screen-share-off|audio-lines|chevron-up|chevron-left|chevron-right|expand|layout-grid|maximize-2|panel-top)\.)|@sveltejs\/kit\/src\/runtime\/app\/|svelte\/src\/internal\/(?:disclose|flags)|src\/routes\/\(app\)\/Me|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|cookie|live|lifted|permissions|posting|presence|unread\/|calls\/calls\.|channels\/(?:channel\.|ChannelIcon|steps|structure)|communities\/communities|members\/members|messages\/(?:drafts|text-field|post\.)|uploads\/(?:take-back|size|file)|on-device|rail\/|search\/SearchField)/;
 
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {

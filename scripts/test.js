@@ -10,6 +10,7 @@ import { checks } from './parts/checks.js';
 import { browserPackages, findChromium, requireChromium } from './parts/chromium.js';
 import { databasePackages, findDatabase } from './parts/database-program.js';
 import { openDatabase } from './parts/database.js';
+import { canInstallLivekit, findLivekit, installLivekit } from './parts/livekit.js';
 import { complain, Interruption, live, together } from './parts/life.js';
 import { installPackages } from './parts/packages.js';
 import { Problem, say } from './parts/say.js';
@@ -28,6 +29,17 @@ async function installForTests(life) {
 	if (missing.length === 0) return;
 	say('Installing what the tests need…');
 	await installWithApt(life, missing);
+}
+
+/** Builds LiveKit where that can be done; without it its tests say that they were skipped. @param {Life} life */
+async function installCalls(life) {
+	if (!findLivekit() && canInstallLivekit()) await installLivekit(life).catch(withoutIt);
+}
+
+/** @param {unknown} error */
+function withoutIt(error) {
+	if (!(error instanceof Problem)) throw error;
+	say(error.message);
 }
 
 /** A place for this run alone: its folder, and a database server that is gone afterwards. @param {Life} life */
@@ -74,6 +86,7 @@ await live(async (life) => {
 	const outcome = { passed: 0, failures: [] };
 	try {
 		await together(life, [installPackages(life), installForTests(life)]);
+		if (words.length === 0) await installCalls(life);
 		const { folder, url } = await makePlace(life);
 		const env = testEnvironment(folder, url);
 		if (words.length === 0) await runChecks(life, outcome);
@@ -85,6 +98,7 @@ await live(async (life) => {
 			say(`${tests.failures.length === 0 ? '✓' : '✗'} tests, ${((performance.now() - began) / 1000).toFixed(1)} s`);
 			outcome.passed += tests.passed;
 			outcome.failures.push(...tests.failures);
+			outcome.skipped = [...(outcome.skipped ?? []), ...(tests.skipped ?? [])];
 		}
 	} catch (error) {
 		if (error instanceof Interruption) throw error;
@@ -92,6 +106,9 @@ await live(async (life) => {
 		outcome.failures.push('getting ready');
 	}
 	for (const failure of outcome.failures) say(`✗ ${failure}`);
-	say(`${outcome.passed} passed, ${outcome.failures.length} failed`);
+	const reasons = [...new Set(outcome.skipped)].map(
+		(reason) => `, ${outcome.skipped?.filter((one) => one === reason).length} ${reason}`
+	);
+	say(`${outcome.passed} passed, ${outcome.failures.length} failed${reasons.join('')}`);
 	return outcome.failures.length === 0 ? 0 : 1;
 });

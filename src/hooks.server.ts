@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { json, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { identify, setSessionCookies } from '$lib/server/auth';
+import { startLooking } from '$lib/server/calls/rooms';
 import { config } from '$lib/server/config';
 import { db } from '$lib/server/db';
 import { migrate } from '$lib/server/db/migrate';
@@ -22,16 +23,23 @@ export const init: ServerInit = async () => {
 	await migrate(db);
 	startIndexing();
 	startSweeping();
+	startLooking();
 	globalThis.chatsphere = door;
 };
+
+const HOOKS = '/api/webhooks/livekit';
+/** What is posted there is not a form. */
+const speakJson = new Set(['/api/uploadthing', '/api/calls/[channelId=id]', HOOKS]);
 
 /** Refuses every change that does not come from one of our own pages; Kit looks at forms only. */
 const keepStrangersOut: Handle = ({ event, resolve }) => {
 	const { request } = event;
 	const origin = expectedOrigin(request.headers.get('host') ?? undefined);
 	if (!origin) refuse('foreign-name');
-	// The service that keeps the files has no page; it signs what it says.
-	const isService = event.route.id === '/api/uploadthing' && request.headers.has('uploadthing-hook') && hasService();
+	// The services that keep the files and the calls have no page; they sign what they say.
+	const isService =
+		(event.route.id === '/api/uploadthing' && request.headers.has('uploadthing-hook') && hasService()) ||
+		(event.route.id === HOOKS && config().livekit !== null);
 	const isReading = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
 	if (!isReading && !isService && request.headers.get('origin') !== origin) refuse('foreign-origin');
 	return resolve(event);
@@ -83,11 +91,11 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 const isInherited = ({ searchParams }: URL) =>
 	[...searchParams.keys()].some((key) => key.startsWith('/') && key.slice(1) in Object.prototype);
 
-/** Bodies of pages are forms, and UploadThing speaks JSON. Kit lets others pass to the action, which would find nothing in them. */
+/** Bodies of pages are forms, and a few doors speak JSON. Kit lets others pass to the action, which would find nothing in them. */
 const takeForms: Handle = ({ event, resolve }) => {
 	const type = event.request.headers.get('content-type') ?? '';
 	const isForm = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
-	const isJson = event.route.id === '/api/uploadthing' && /^application\/json\b/i.test(type);
+	const isJson = speakJson.has(event.route.id ?? '') && /^application\/(?:webhook\+)?json\b/i.test(type);
 	if (event.request.method === 'POST' && !isForm && !isJson) refuse('bad-request');
 	if (event.request.method === 'POST' && isInherited(event.url)) refuse('not-found');
 	return resolve(event);

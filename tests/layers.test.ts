@@ -86,6 +86,12 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 		reach: /^uploadthing\/server$/
 	},
 	{
+		because: 'LiveKit has one importer',
+		files: /^\/src\//,
+		except: /^\/src\/lib\/server\/calls\//,
+		reach: /^livekit-server-sdk$/
+	},
+	{
 		because: 'accounts have one importer',
 		files: /^\/src\//,
 		except: /^\/src\/lib\/server\/auth\//,

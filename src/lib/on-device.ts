@@ -6,3 +6,6 @@ export function quietly<T>(work: () => T): T | undefined {
 		return undefined;
 	}
 }
+
+/** Whether this window kept something by that name when its page was left. */
+export const hasKept = (name: string): boolean => !!quietly(() => sessionStorage.getItem(name));

@@ -17,6 +17,7 @@ const holders = {
 	'messages.pin': ['owner', 'admin', 'moderator'],
 	'messages.mention-everyone': ['owner', 'admin', 'moderator'],
 	'messages.remove-others': ['owner', 'admin', 'moderator'],
+	'calls.moderate': ['owner', 'admin', 'moderator'],
 	'members.kick': ['owner', 'admin', 'moderator'],
 	'members.ban': ['owner', 'admin', 'moderator'],
 	'members.change-role': ['owner', 'admin'],

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test as plain } from 'vitest';
 import { requireChromium } from '../../scripts/parts/chromium.js';
-import type { Visitor } from '../person';
 
 const quiet = [
 	'--no-sandbox',
@@ -13,7 +12,11 @@ const quiet = [
 	'--no-first-run',
 	'--disable-background-networking',
 	'--disable-component-update',
-	'--disable-sync'
+	'--disable-sync',
+	// A microphone that beeps and a camera that counts, which nobody has to allow; their packets stay on this machine.
+	'--use-fake-device-for-media-stream',
+	'--use-fake-ui-for-media-stream',
+	'--allow-loopback-in-peer-connection'
 ];
 
 /** How long something may take to appear before a person would call it broken, in milliseconds. */
@@ -31,8 +34,10 @@ type Wishes = BrowserContextOptions & {
 	/** Complaints of the browser that belong to what is tested. */
 	expected?: RegExp;
 };
+/** Whoever has a session: all that a browser needs of a person. */
+export type Guest = { cookies: Map<string, string> };
 /** Opens a browser of somebody's own: theirs if they are given, a stranger's otherwise. */
-export type Open = (who?: Visitor | null, wishes?: Wishes) => Promise<Page>;
+export type Open = (who?: Guest | null, wishes?: Wishes) => Promise<Page>;
 
 /** Each test opens its own windows; none of them may complain, and a failed test leaves pictures of them. */
 export const test = plain.extend<{ open: Open }>({
@@ -47,7 +52,7 @@ export const test = plain.extend<{ open: Open }>({
 			});
 			contexts.push(context);
 			context.setDefaultTimeout(PATIENCE);
-			if (who) await context.addCookies(cookiesOf(who));
+			if (who) await context.addCookies(cookiesOf(who, options.baseURL ?? baseUrl));
 			const complain = (words: string) => !expected?.test(words) && complaints.push(words);
 			context.on('weberror', (fault) => complain(fault.error().stack ?? fault.error().message));
 			context.on('console', (said) => {
@@ -62,8 +67,8 @@ export const test = plain.extend<{ open: Open }>({
 	}
 });
 
-function cookiesOf(who: Visitor) {
-	return [...who.cookies].map(([name, value]) => ({ name, value, url: baseUrl }));
+function cookiesOf(who: Guest, url: string) {
+	return [...who.cookies].map(([name, value]) => ({ name, value, url }));
 }
 
 async function photograph(pages: Page[], name: string): Promise<void> {

@@ -1,29 +1,9 @@
-import type { Page, WebSocketRoute } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { say } from '../person';
 import { eventually, isLive, test, visit } from './browser';
 import { band, line, lines, twoPeople, words, write } from './channel';
-
-/** Puts a switch into the socket's line: `cut` ends it and lets no new one through until `mend`. */
-async function lineWithSwitch(page: Page) {
-	let isCut = false;
-	const open = new Set<WebSocketRoute>();
-	// The pauses between tries are rolled by dice; here they roll low, so that nobody waits for half a minute.
-	await page.addInitScript(() => (Math.random = () => 0.1));
-	await page.routeWebSocket(/\/realtime$/, (socket) => {
-		if (isCut) return void socket.close();
-		open.add(socket);
-		socket.connectToServer();
-	});
-	return {
-		async cut() {
-			isCut = true;
-			await Promise.all([...open].map((socket) => socket.close()));
-			open.clear();
-		},
-		mend: () => (isCut = false)
-	};
-}
+import { lineWithSwitch } from './line-with-switch';
 
 /** How many questions for news the page asked since. */
 function countPolls(page: Page): () => number {

@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { sendFiles, upload } from '../http/uploading';
+import { newRoom } from './calling';
 import { join, newPerson, newServer, say, unique, type Person, type Place } from '../person';
 import { writePast } from './past';
 
-type World = { ada: Person; grace: Person; newcomer: Person; place: Place; graceId: string };
+type World = { ada: Person; grace: Person; newcomer: Person; place: Place; graceId: string; room: string };
 
 const hard = [
 	'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz'.repeat(4),
@@ -41,7 +42,8 @@ async function makeWorld(): Promise<World> {
 	const [, eveId] = [...(await (await ada.open(`${place.path}/members`)).text()).matchAll(/members\/(\d+)\/kick/g)];
 	await ada.submit(`${place.path}/members/${eveId![1]}/ban?/ban`, { reason: hard[0]!.slice(0, 240) });
 	await ada.submit(`${place.path}/members?/role`, { userId: graceId, role: 'admin' });
-	return { ada, grace, newcomer, place, graceId };
+	const room = await newRoom(ada, place, 'video', 'rehearsal');
+	return { ada, grace, newcomer, place, graceId, room };
 }
 
 let made: Promise<World> | undefined;
@@ -67,6 +69,8 @@ export const everyScreen: Screen[] = [
 	{ name: 'pasting an invite', path: () => '/?join', who: owner, heading: 'Join a server' },
 	{ name: 'a new server', path: () => '/servers/new', who: owner, heading: 'Create a server' },
 	{ name: 'a channel', path: ({ place }) => place.channel, who: owner, heading: 'general', isLive: true },
+	{ name: 'a room for talking', path: ({ room }) => room, who: owner, heading: 'rehearsal', isLive: true },
+	{ name: 'voice and video', path: () => '/settings/voice', who: owner, heading: 'Voice and video' },
 	{ name: 'the list of channels', path: ({ place }) => `${place.path}/channels`, who: owner, heading: /Observatorium/ },
 	{ name: 'search', path: ({ place }) => `${place.path}/search`, who: owner, heading: 'Search' },
 	{

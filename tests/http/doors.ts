@@ -217,6 +217,23 @@ export const doors: Door[] = [
 		fields: ({ channelId }) => ({ input: channelId }),
 		isForScripts: true
 	},
+	...['muteOccupant', 'disconnectOccupant'].map((name) => ({
+		name: `${channel} ${name}`,
+		path: (place: Spot) => `${place.channel}?/${name}`,
+		fields: ({ channelId }: Spot) => ({ channelId, device: 'nobodys-device-at-all' })
+	})),
+	{
+		name: '/api/calls/[channelId=id] POST',
+		path: ({ channelId }) => `/api/calls/${channelId}`,
+		fields: () => ({ device: 'a-device-of-her-own' }),
+		isForScripts: true
+	},
+	{
+		name: '/api/webhooks/livekit POST',
+		path: () => '/api/webhooks/livekit',
+		fields: () => ({}),
+		isForScripts: true
+	},
 	{
 		name: '/files/[key] DELETE',
 		path: () => `/files/${'k'.repeat(26)}`,

@@ -48,6 +48,28 @@ const channels: Record<string, Where> = {
 const isLetIn = (policy: Policy, actor: Actor) => (policy[actor] ?? 'ok') === 'ok';
 const signedInActors = actors.filter((actor) => !nobody.includes(actor));
 
+const quiet = { isMuted: true, isDeaf: false, hasCamera: false, isSharing: false };
+const deviceOf = (actor: Actor) => `the-device-of-${actor}`;
+
+/** Whoever is not inside a call says nothing in it, whatever they may otherwise, and whoever is inside hears nothing of it. */
+function fromOutside(frame: (channelId: string) => ClientFrame): void {
+	test.each(signedInActors.filter((actor) => actor !== 'owner'))('%s', async (actor) => {
+		const { voiceId: channelId } = world.home;
+		const [inside, client] = [await live('owner'), await live(actor)];
+		inside.say({ type: 'call.join', channelId, device: deviceOf('owner'), ...quiet });
+		await inside.hears(({ type }) => type === 'call.joined');
+		client.say(frame(channelId));
+		expect(await client.hears(({ type }) => type === 'refused')).toMatchObject({ code: 'not-found', channelId });
+		await inside.settled();
+		const heard = inside.heard.flatMap((frame) =>
+			frame.type === 'call.occupants' ? frame.occupants.map(({ userId }) => userId) : [frame.type]
+		);
+		expect(heard.filter((what) => what === world.id(actor) || /^call\.(?!joined)/.test(what))).toEqual([]);
+		inside.say({ type: 'call.leave', channelId });
+		await inside.settled();
+	});
+}
+
 /** What each frame does for whom; a frame of the protocol that is not here fails the test. */
 const frames: Record<ClientFrame['type'], () => void> = {
 	hello() {
@@ -129,6 +151,36 @@ const frames: Record<ClientFrame['type'], () => void> = {
 		});
 	},
 
+	'call.join'() {
+		const where: Record<string, Where> = {
+			open: { channel: ({ home }) => home.voiceId, who: may.members },
+			hidden: { channel: ({ home }) => home.hiddenVoiceId, who: may.seers },
+			'of words': { channel: ({ home }) => home.channelId, who: may.none },
+			'another server’s': { channel: ({ elsewhere }) => elsewhere.voiceId, who: { ...may.none, stranger: 'ok' } },
+			'a conversation of others': { channel: (world) => world.talk('owner'), who: { ...may.none, owner: 'ok' } }
+		};
+		describe.each(Object.entries(where))('%s', (_, { channel, who }) => {
+			test.each(signedInActors)('%s', async (actor) => {
+				const [client, channelId] = [await live(actor), channel(world, actor)];
+				client.say({ type: 'call.join', channelId, device: deviceOf(actor), ...quiet });
+				const answer = await client.hears(
+					(frame) => (frame.type === 'call.joined' || frame.type === 'refused') && frame.channelId === channelId
+				);
+				const said = answer.type === 'refused' ? answer.code : answer.type;
+				expect(said).toBe(isLetIn(who, actor) ? 'call.joined' : 'not-found');
+				client.say({ type: 'call.leave', channelId });
+				await client.settled();
+			});
+		});
+	},
+
+	'call.state': () => fromOutside((channelId) => ({ type: 'call.state', channelId, ...quiet })),
+	'call.leave': () => fromOutside((channelId) => ({ type: 'call.leave', channelId })),
+	'call.signal': () =>
+		fromOutside((channelId) => ({ type: 'call.signal', channelId, to: deviceOf('owner'), data: 'offer' })),
+	'call.ring': () => fromOutside((channelId) => ({ type: 'call.ring', channelId, hasCamera: false })),
+	'call.decline': () => fromOutside((channelId) => ({ type: 'call.decline', channelId })),
+
 	ping() {
 		test.each(signedInActors)('%s', async (actor) => {
 			const client = await live(actor);
@@ -152,7 +204,7 @@ describe('T2: ids that are none', () => {
 		...[1, -1, 1.5, null, true, [], ['1'], {}, { id: '1' }]
 	];
 	test.each(odd.map((id) => [JSON.stringify(id), id]))('%s ends the connection', async (_, channelId) => {
-		for (const type of ['open', 'close', 'typing']) {
+		for (const type of ['open', 'close', 'typing', 'call.leave', 'call.decline']) {
 			const client = await live('owner');
 			client.socket.send(JSON.stringify({ type, channelId }));
 			expect(await client.ends()).toMatchObject({ code: closeCodes.badFrame });

@@ -11,6 +11,8 @@ export function powersOver(mine: Role, theirs: Role) {
 		/** The roles that can be given; none when theirs cannot be changed. */
 		roles: isBelow && may.has('members.change-role') ? givable.filter(mayGive) : [],
 		kick: isBelow && may.has('members.kick'),
-		ban: isBelow && may.has('members.ban')
+		ban: isBelow && may.has('members.ban'),
+		/** Muting and disconnecting them in calls. */
+		moderateCalls: isBelow && may.has('calls.moderate')
 	};
 }

@@ -78,8 +78,8 @@ export class Deeds {
 	}
 
 	/** What the viewer may do with a message. Copying needs a browser that lets pages do it. */
-	may({ author, deletedAt }: Message): Powers {
-		if (deletedAt) return none;
+	may({ author, deletedAt, call }: Message): Powers {
+		if (deletedAt || call) return none;
 		const { viewer, role, permissions, staff, mayWrite, blocked, onreply, onunread } = this.setting();
 		const isOwn = author.id === viewer.id;
 		const isAbove = role !== null && outranks(role, staff.get(author.id) ?? 'guest');

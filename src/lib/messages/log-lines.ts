@@ -19,6 +19,7 @@ export function logLines(messages: Message[], dayOf: (moment: string) => string)
 			!before.deletedAt &&
 			!message.deletedAt &&
 			!message.replyTo &&
+			!before.call &&
 			before.author.id === message.author.id &&
 			Date.parse(message.createdAt) - Date.parse(before.createdAt) < TURN;
 		before = message;

@@ -36,6 +36,14 @@ export type Reaction = z.infer<typeof reaction>;
 const mention = z.object({ as: z.string(), id: z.optional(z.string()), name: z.optional(z.string()) });
 export type Mention = z.infer<typeof mention>;
 
+/** What became of a call, in the conversation it was made in: a line without words, by whoever called. */
+const callLine = z.object({
+	outcome: z.enum(['missed', 'declined', 'ended']),
+	hasCamera: z.boolean(),
+	seconds: z.int()
+});
+export type CallLine = z.infer<typeof callLine>;
+
 /** Line `seq` of a channel, last touched by the channel's change `rev`. A deleted message keeps its place, not its words. */
 export const message = z.object({
 	seq: z.int(),
@@ -53,6 +61,7 @@ export const message = z.object({
 	mine: z.optional(z.array(z.string())),
 	mentions: z.optional(z.array(mention)),
 	files: z.optional(z.array(attachedFile)),
+	call: z.optional(callLine),
 	isPinned: z.optional(z.literal(true))
 });
 export type Message = z.infer<typeof message>;

@@ -1,5 +1,6 @@
 // The small build of zod: browsers check what they hear as the server does.
 import * as z from 'zod/mini';
+import { callEnds, ringEnds, SIGNAL_LIMIT, type Occupant } from '../calls/occupant';
 import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
 import { leavings } from '../communities/leaving';
@@ -26,6 +27,10 @@ export const closeCodes = {
 const id = z.string().check(z.regex(/^\d{1,20}$/));
 const rev = z.int().check(z.minimum(0), z.maximum(2 ** 32 - 1));
 
+/** What a browser's tab calls itself in a call. */
+const device = z.string().check(z.regex(/^[\w-]{16,40}$/));
+const occupantState = { isMuted: z.boolean(), isDeaf: z.boolean(), hasCamera: z.boolean(), isSharing: z.boolean() };
+
 /** Everything a browser may say over the socket. Nothing said here ever writes. */
 export const clientFrame = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('hello'), version: z.int(), status: z.optional(z.enum(chosenStatuses)) }),
@@ -34,6 +39,20 @@ export const clientFrame = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('close'), channelId: id }),
 	z.strictObject({ type: z.literal('typing'), channelId: id }),
 	z.strictObject({ type: z.literal('presence'), status: z.enum(chosenStatuses) }),
+	/** Said with a ticket in hand, and again by each new socket while the call goes on: the same device keeps its place. */
+	z.strictObject({ type: z.literal('call.join'), channelId: id, device, ...occupantState }),
+	z.strictObject({ type: z.literal('call.state'), channelId: id, ...occupantState }),
+	z.strictObject({ type: z.literal('call.leave'), channelId: id }),
+	/** Mesh only: for one other device inside, who can read it; the server cannot. */
+	z.strictObject({
+		type: z.literal('call.signal'),
+		channelId: id,
+		to: device,
+		data: z.string().check(z.maxLength(SIGNAL_LIMIT))
+	}),
+	/** Whoever is inside the call of a direct conversation asks the other one in. */
+	z.strictObject({ type: z.literal('call.ring'), channelId: id, hasCamera: z.boolean() }),
+	z.strictObject({ type: z.literal('call.decline'), channelId: id }),
 	z.strictObject({ type: z.literal('ping') })
 ]);
 export type ClientFrame = z.infer<typeof clientFrame>;
@@ -80,6 +99,14 @@ const mark = z.object({
 /** Whom a line calls since the channel's change `rev`, whoever it called before: nobody, when it was deleted. */
 const called = z.object({ seq: z.int(), rev, people: z.array(id), wide: z.array(z.enum(wides)) });
 export type Called = z.infer<typeof called>;
+
+const occupant: z.ZodMiniType<Occupant> = z.object({
+	device,
+	userId: id,
+	name: z.string(),
+	avatarUrl: z.nullable(z.string()),
+	...occupantState
+});
 
 const preview: z.ZodMiniType<Preview> = z.object({
 	seq: z.int(),
@@ -148,6 +175,26 @@ export const serverFrame = z.discriminatedUnion('type', [
 	z.object({ type: z.literal('typing'), channelId: id, userId: id, name: z.string() }),
 	/** How people of the viewer's communities are; only those that changed. */
 	z.object({ type: z.literal('presence'), people: z.array(z.object({ id, status: z.enum(shownStatuses) })) }),
+	/** The viewer is inside; `occupants` are the others, to whom the newcomer makes the offers. */
+	z.object({ type: z.literal('call.joined'), channelId: id, device, occupants: z.array(occupant) }),
+	/** Who is inside the call of a channel the viewer sees: gathered, and told whole. After `ready` only of calls under way. */
+	z.object({ type: z.literal('call.occupants'), channelId: id, occupants: z.array(occupant) }),
+	z.object({ type: z.literal('call.signal'), channelId: id, from: device, data: z.string() }),
+	/** This device is not inside any more, or was not let in. */
+	z.object({ type: z.literal('call.ended'), channelId: id, device, why: z.enum(callEnds) }),
+	/** The call goes on in another room of LiveKit: ask for a ticket anew and connect with that. The place inside is kept. */
+	z.object({ type: z.literal('call.moved'), channelId: id, device }),
+	/** A moderator muted this device. */
+	z.object({ type: z.literal('call.muted'), channelId: id, device }),
+	/** Somebody asks the viewer into a call. */
+	z.object({
+		type: z.literal('call.ringing'),
+		channelId: id,
+		from: z.object({ id, name: z.string(), avatarUrl: z.nullable(z.string()) }),
+		hasCamera: z.boolean(),
+		until: z.string()
+	}),
+	z.object({ type: z.literal('call.ring-ended'), channelId: id, why: z.enum(ringEnds) }),
 	/** The channel is not there any more, for this person. */
 	z.object({ type: z.literal('gone'), channelId: id }),
 	z.object({ type: z.literal('refused'), code: z.string(), channelId: z.optional(id) }),

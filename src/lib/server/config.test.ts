@@ -19,6 +19,35 @@ test('little is needed, and only this machine may come', () => {
 	});
 });
 
+test('calls need nothing, and take what there is', () => {
+	expect(readConfig(enough)).toMatchObject({
+		livekit: null,
+		mesh: { iceServers: [], turn: null, isRelayOnly: false }
+	});
+	const set = {
+		ICE_SERVERS:
+			'[{"urls":"stun:stun.example.org:3478"},{"urls":["turn:a.example.org"],"username":"u","credential":"c"}]',
+		TURN_URL: 'turn:turn.example.org:3478, turns:turn.example.org:5349',
+		TURN_SECRET: 'a secret of the relay',
+		CALLS_RELAY_ONLY: 'true',
+		LIVEKIT_URL: 'wss://livekit.example.org/',
+		LIVEKIT_API_KEY: 'key',
+		LIVEKIT_API_SECRET: 'secret'
+	};
+	expect(readConfig({ ...enough, ...set })).toMatchObject({
+		unused: [],
+		livekit: { url: 'wss://livekit.example.org', apiKey: 'key', apiSecret: 'secret' },
+		mesh: {
+			iceServers: [
+				{ urls: ['stun:stun.example.org:3478'] },
+				{ urls: ['turn:a.example.org'], username: 'u', credential: 'c' }
+			],
+			turn: { urls: ['turn:turn.example.org:3478', 'turns:turn.example.org:5349'], secret: 'a secret of the relay' },
+			isRelayOnly: true
+		}
+	});
+});
+
 test.each([
 	[{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
 	[{ DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL must look like mysql://'],
@@ -33,6 +62,19 @@ test.each([
 	[{ UPLOADTHING_TOKEN: 'sk_live_x' }, 'UPLOADTHING_TOKEN must be the token'],
 	[{ FILE_LIMIT: '-1' }, 'FILE_LIMIT '],
 	[{ CLERK_SECRET_KEY: 'sk_x' }, 'Clerk is only half set: PUBLIC_CLERK_PUBLISHABLE_KEY is missing.'],
+	[{ ICE_SERVERS: 'stun:stun.example.org' }, 'ICE_SERVERS must be JSON'],
+	[{ ICE_SERVERS: '{}' }, 'ICE_SERVERS'],
+	[{ ICE_SERVERS: '[{"urls":"https://stun.example.org"}]' }, 'ICE_SERVERS'],
+	[{ TURN_URL: 'turn:turn.example.org' }, 'TURN is only half set: TURN_SECRET is missing.'],
+	[{ TURN_URL: 'turn.example.org', TURN_SECRET: 'x'.repeat(16) }, 'TURN_URL'],
+	[{ TURN_URL: 'turn:turn.example.org', TURN_SECRET: 'short' }, 'TURN_SECRET must have at least 16'],
+	[{ CALLS_RELAY_ONLY: 'true' }, 'CALLS_RELAY_ONLY needs a relay'],
+	[{ CALLS_RELAY_ONLY: 'true', ICE_SERVERS: '[{"urls":"stun:stun.example.org"}]' }, 'CALLS_RELAY_ONLY needs a relay'],
+	[{ CALLS_RELAY_ONLY: 'yes' }, 'CALLS_RELAY_ONLY'],
+	[
+		{ LIVEKIT_URL: 'ftp://x', LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 's' },
+		'LIVEKIT_URL must be an address such as wss://livekit.example.org'
+	],
 	[{ LIVEKIT_URL: 'wss://x' }, 'LiveKit is only half set: LIVEKIT_API_KEY and LIVEKIT_API_SECRET is missing.']
 ])('%j is refused with the reason', (change, reason) => {
 	expect(() => readConfig({ ...enough, ...change })).toThrow(CannotStart);

@@ -31,6 +31,31 @@ function isUploadThingToken(token: string): boolean {
 	}
 }
 
+const iceAddress = z
+	.string()
+	.regex(/^(?:stuns?|turns?):[^\s,]+$/, 'must name addresses such as stun:stun.example.org:3478');
+const iceServers = z.array(
+	z.strictObject({
+		urls: z.union([iceAddress.transform((url) => [url]), z.array(iceAddress).min(1)]),
+		username: z.string().optional(),
+		credential: z.string().optional()
+	})
+);
+
+/** JSON in a setting, of this shape. */
+const json = <T extends z.ZodType>(shape: T) =>
+	z
+		.string()
+		.transform((text, context) => {
+			try {
+				return JSON.parse(text) as unknown;
+			} catch {
+				context.addIssue('must be JSON');
+				return z.NEVER;
+			}
+		})
+		.pipe(shape);
+
 const settings = z.object({
 	PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 	HOST: z.string().default('127.0.0.1'),
@@ -67,18 +92,32 @@ const settings = z.object({
 	// How adapter-node learns a person's address behind a proxy.
 	ADDRESS_HEADER: z.string().optional(),
 	XFF_DEPTH: z.coerce.number().int().min(1).default(1),
-	// Parts that come with later versions. Their names are fixed, and half of a group is refused already.
+	// Clerk and Redis come with later versions. Their names are fixed, and half of a group is refused already.
 	PUBLIC_CLERK_PUBLISHABLE_KEY: z.string().optional(),
 	CLERK_SECRET_KEY: z.string().optional(),
-	LIVEKIT_URL: z.url().optional(),
+	LIVEKIT_URL: z
+		.url({ protocol: /^(?:wss?|https?)$/, error: 'must be an address such as wss://livekit.example.org' })
+		.transform((url) => url.replace(/\/$/, ''))
+		.optional(),
 	LIVEKIT_API_KEY: z.string().optional(),
 	LIVEKIT_API_SECRET: z.string().optional(),
+	// How browsers find each other when there is no LiveKit.
+	ICE_SERVERS: json(iceServers).default([]),
+	TURN_URL: z
+		.string()
+		.transform((urls) => urls.split(',').map((url) => url.trim()))
+		.pipe(z.array(z.string().regex(/^turns?:[^\s,]+$/, 'must look like turn:turn.example.org:3478')))
+		.optional(),
+	TURN_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+	CALLS_RELAY_ONLY: z.enum(['true', 'false']).default('false'),
 	REDIS_URL: z.url().optional()
 });
 
-const groups: { part: string; names: (keyof z.infer<typeof settings>)[] }[] = [
+/** Settings that make sense only together; `isThere` once a version has that part. */
+const groups: { part: string; names: (keyof z.infer<typeof settings>)[]; isThere?: true }[] = [
 	{ part: 'Clerk', names: ['PUBLIC_CLERK_PUBLISHABLE_KEY', 'CLERK_SECRET_KEY'] },
-	{ part: 'LiveKit', names: ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'] },
+	{ part: 'LiveKit', names: ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'], isThere: true },
+	{ part: 'TURN', names: ['TURN_URL', 'TURN_SECRET'], isThere: true },
 	{ part: 'Redis', names: ['REDIS_URL'] }
 ];
 
@@ -104,6 +143,10 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		throw new CannotStart(
 			`HOST=${config.HOST} opens Chatsphere to the network, so ORIGIN must say under which address people reach it, such as ORIGIN=https://chat.example.org.`
 		);
+	const isRelayOnly = config.CALLS_RELAY_ONLY === 'true';
+	const hasRelay = config.TURN_URL || config.ICE_SERVERS.some(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
+	if (isRelayOnly && !hasRelay)
+		throw new CannotStart('CALLS_RELAY_ONLY needs a relay: set TURN_URL and TURN_SECRET, or one in ICE_SERVERS.');
 	return {
 		port: config.PORT,
 		host: config.HOST,
@@ -118,12 +161,23 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		freeSpaceFloor: config.FREE_SPACE_FLOOR,
 		/** Files go to UploadThing when there is one, and stay on this disk otherwise. */
 		uploadThingToken: config.UPLOADTHING_TOKEN ?? null,
+		/** Calls go through LiveKit when there is one, and from browser to browser otherwise. */
+		livekit: config.LIVEKIT_URL
+			? { url: config.LIVEKIT_URL, apiKey: config.LIVEKIT_API_KEY!, apiSecret: config.LIVEKIT_API_SECRET! }
+			: null,
+		mesh: {
+			iceServers: config.ICE_SERVERS,
+			turn: config.TURN_URL ? { urls: config.TURN_URL, secret: config.TURN_SECRET! } : null,
+			isRelayOnly
+		},
 		/** Messages, edits and deletions of one person a minute. */
 		sendLimit: config.SEND_LIMIT,
 		logLevel: config.LOG_LEVEL,
 		isBehindProxy: config.ADDRESS_HEADER !== undefined,
 		/** Parts whose settings are there, but which this version does not have yet. */
-		unused: groups.filter(({ names }) => names.every((name) => config[name] !== undefined)).map(({ part }) => part)
+		unused: groups
+			.filter(({ names, isThere }) => !isThere && names.every((name) => config[name] !== undefined))
+			.map(({ part }) => part)
 	};
 }
 

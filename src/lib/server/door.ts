@@ -3,6 +3,8 @@ import { db } from './db';
 import { endLease } from './db/id';
 import { endLane } from './db/lane';
 import { isMigrated } from './db/migrate';
+import { leaveCallsAlone } from './calls/occupancy';
+import { stopLooking } from './calls/rooms';
 import { closeAll, upgrade } from './realtime/socket';
 import { endPainter } from './files/painting';
 import { lasting } from './lasting';
@@ -29,6 +31,8 @@ export async function isReady(): Promise<boolean> {
 async function close(): Promise<void> {
 	state.isClosing = true;
 	stopWriting();
+	stopLooking();
+	leaveCallsAlone();
 	await closeAll();
 }
 

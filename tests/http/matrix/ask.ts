@@ -74,7 +74,8 @@ export async function ask(row: Row, actor: Actor, world: World, where: Place, na
 		const fields = row.fields(named, actor, world);
 		if (row.isJson || kind === 'DELETE') {
 			const json = { origin: inject('baseUrl'), accept: 'application/json', 'content-type': 'application/json' };
-			const body = JSON.stringify({ files: [{ name: 'note.txt', size: 4, type: 'text/plain' }], input: fields });
+			const files = [{ name: 'note.txt', size: 4, type: 'text/plain' }];
+			const body = JSON.stringify(row.isJson === 'bare' ? fields : { files, input: fields });
 			const wish = { method: kind, headers: { ...headers, ...json }, from: elsewhere() };
 			const { status, headers: given } = await send(path, row.isJson ? { ...wish, body } : wish);
 			return [classOf(row, where, status, given.location)];

@@ -17,8 +17,8 @@ export type Row = {
 	query?: (place: Place) => string;
 	/** What a form sends; without it nothing is posted. */
 	fields?: (place: Place, actor: Actor, world: World) => Record<string, string>;
-	/** The same for a script, which sends JSON. */
-	isJson?: true;
+	/** The same for a script, which sends JSON: as UploadThing's does, or `bare`. */
+	isJson?: true | 'bare';
 	/** Where a redirect leads when it was done; anything else is `elsewhere`. */
 	leadsTo?: (place: Place) => string;
 	/** Its words are refused, with 400 or the page they belong to; that is what being let in looks like. */
@@ -396,6 +396,32 @@ export const rows: Row[] = [
 
 	// Between two people
 	...directRows,
+
+	// Calls
+	...[
+		{ who: may.members, at: ({ voiceId }: Place) => ({ channelId: voiceId }) },
+		{ when: 'hidden', who: may.seers, at: ({ hiddenVoiceId }: Place) => ({ channelId: hiddenVoiceId }) },
+		{ when: 'of words', who: may.none },
+		{ when: 'deleted', who: may.none, at: inDeleted }
+	].map((which): Row => ({
+		ask: 'POST /api/calls/[channelId=id]',
+		...which,
+		...{ isJson: 'bare', isHarmless: true },
+		fields: () => ({ device: 'a-device-of-ones-own' })
+	})),
+	// Nobody is inside: whoever may is told so, the others that they may not. calls.test.ts has the rest.
+	...['muteOccupant', 'disconnectOccupant'].map((name): Row => ({
+		ask: `action ${channel} ${name}`,
+		who: { ...may.moderators, moderator: '404', admin: '404', owner: '404' },
+		fields: ({ channelId }) => ({ channelId, device: 'nobodys-device-at-all' })
+	})),
+	// Without a LiveKit there is nobody to listen to.
+	{
+		ask: 'POST /api/webhooks/livekit',
+		who: { ...may.none, anonymous: '404', expired: '404', signedOut: '404' },
+		...{ isJson: 'bare', isHarmless: true },
+		fields: () => ({})
+	},
 
 	// A channel
 	...(

@@ -61,7 +61,8 @@ function membersOf({ people, places: [home, annex, elsewhere] }: Ids): Rows {
 }
 
 function channelsOf({ places }: Ids): Rows {
-	return places.flatMap(({ communityId, categoryId, channelId, privateId, readOnlyId, deletedId }) => {
+	return places.flatMap((place) => {
+		const { communityId, categoryId, channelId, privateId, readOnlyId, deletedId } = place;
 		const row = (id: string, name: string, flags: object = {}) => ({
 			...{ id, community_id: communityId, category_id: categoryId, kind: 'text', name, created_at: THEN },
 			...{ is_general: 0, is_private: 0, is_read_only: 0, last_seq: 7, rev: 7, deleted_at: null, ...flags }
@@ -70,7 +71,9 @@ function channelsOf({ places }: Ids): Rows {
 			row(channelId, 'general', { is_general: 1 }),
 			row(privateId, 'private', { is_private: 1 }),
 			row(readOnlyId, 'read-only', { is_read_only: 1 }),
-			row(deletedId, 'deleted', { deleted_at: THEN })
+			row(deletedId, 'deleted', { deleted_at: THEN }),
+			row(place.voiceId, 'voice', { kind: 'audio', last_seq: 0, rev: 0 }),
+			row(place.hiddenVoiceId, 'hidden-voice', { kind: 'video', is_private: 1, last_seq: 0, rev: 0 })
 		];
 	});
 }
@@ -189,7 +192,9 @@ export function placeStatements(ids: Ids): { people: string; reset: string; trac
 			insert('channels', channelsOf(ids)),
 			insert(
 				'channel_grants',
-				places.map(({ privateId }) => ({ channel_id: privateId, grantee: `user:${people.granted}` }))
+				places.flatMap(({ privateId, hiddenVoiceId }) =>
+					[privateId, hiddenVoiceId].map((id) => ({ channel_id: id, grantee: `user:${people.granted}` }))
+				)
 			),
 			insert('messages', messagesOf(ids)),
 			insert('pins', pinsOf(ids)),

@@ -27,6 +27,9 @@ export type Place = {
 	bannedId: string;
 	privateId: string;
 	readOnlyId: string;
+	/** Channels for calls: an open one, and one that names the same guest as the private one. */
+	voiceId: string;
+	hiddenVoiceId: string;
 	deletedId: string;
 };
 
@@ -87,6 +90,8 @@ export class World {
 			channelId: id(),
 			privateId: id(),
 			readOnlyId: id(),
+			voiceId: id(),
+			hiddenVoiceId: id(),
 			deletedId: id(),
 			categoryId: id(),
 			spareId: id(),

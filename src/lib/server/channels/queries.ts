@@ -323,6 +323,19 @@ export async function headOf(db: Db, channelId: string): Promise<Head> {
 	return { seq: lastSeq, rev };
 }
 
+/** Whether a channel is there at all, whoever sees it. */
+export async function isLiving(db: Db, channelId: string): Promise<boolean> {
+	const row = await db
+		.selectFrom('channels')
+		.leftJoin('communities', 'communities.id', 'channels.communityId')
+		.where('channels.id', '=', channelId)
+		.where('channels.deletedAt', 'is', null)
+		.where('communities.deletedAt', 'is', null)
+		.select('channels.id')
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /** The channels of a community, or only the private ones, whoever sees them. */
 export async function channelIdsOf(db: Db, communityId: string, which: 'all' | 'private' = 'all'): Promise<string[]> {
 	const rows = await db

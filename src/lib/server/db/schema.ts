@@ -125,7 +125,11 @@ export interface Schema {
 		deletedBy: string | null;
 		/** The line this one answers. */
 		replyTo: Generated<number | null>;
+		/** What became of a call; such a line has no words. */
+		callLine: Generated<string | null>;
 	};
+	/** How often the room of a channel's call got another name, so that old tokens open nothing. */
+	callRooms: { channelId: string; epoch: number };
 	reactions: { channelId: string; seq: number; emoji: string; userId: string; createdAt: Moment };
 	pins: { channelId: string; seq: number; pinnedBy: string; pinnedAt: Moment };
 	/** Whom a line calls, and by which handle (empty when it answers them). A quiet one is shown but calls nobody. */

@@ -1,12 +1,13 @@
 import { sql, type SqlBool } from 'kysely';
 import { LIST_LIMIT, PEOPLE_LIMIT, type Conversation } from '$lib/direct/conversation';
 import type { Person } from '$lib/members/people';
-import { excerptOf } from '$lib/messages/calls';
+import type { CallLine } from '$lib/messages/message';
 import { cleanLine } from '$lib/text';
 import { directChannels } from '../channels/queries';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 import { beginsWith } from '../members/queries';
+import { wordsOf } from '../messages/preview';
 import { filesAt } from '../uploads/queries';
 import { pairKey } from './pair';
 
@@ -108,6 +109,11 @@ function conversations(db: Db, userId: string) {
 		.where('participants.userId', '=', userId);
 }
 
+const saidIn = (row: { body: string; callLine: string | null; deletedAt: Date | null }) => ({
+	body: row.body,
+	...(row.callLine && !row.deletedAt && { call: JSON.parse(row.callLine) as CallLine })
+});
+
 /** A person's conversations in which something was said, the latest first, each with its last line. */
 export async function conversationsOf(db: Db, userId: string): Promise<Conversation[]> {
 	const rows = await conversations(db, userId)
@@ -118,7 +124,13 @@ export async function conversationsOf(db: Db, userId: string): Promise<Conversat
 		.orderBy('channels.id', 'desc')
 		.limit(LIST_LIMIT)
 		.select([...person, 'channels.id as channelId', 'messages.seq', 'messages.rev', 'messages.authorId'])
-		.select(['messages.body', 'messages.createdAt', isNear(userId).as('isNear')])
+		.select([
+			'messages.body',
+			'messages.callLine',
+			'messages.deletedAt',
+			'messages.createdAt',
+			isNear(userId).as('isNear')
+		])
 		.execute();
 	const files = await filesAt(
 		db,
@@ -129,7 +141,7 @@ export async function conversationsOf(db: Db, userId: string): Promise<Conversat
 		person: toPerson(row),
 		preview: {
 			...{ seq: row.seq, rev: row.rev, authorId: row.authorId },
-			...{ excerpt: excerptOf(row.body, files(row)), at: row.createdAt.toISOString() }
+			...{ excerpt: wordsOf({ ...saidIn(row), files: files(row) }), at: row.createdAt.toISOString() }
 		},
 		isNear: row.isNear === 1
 	}));

@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Head } from '$lib/messages/message';
+import type { CallLine, Head } from '$lib/messages/message';
 import { db, isDuplicate } from '../db';
 import { inOneTrip } from '../db/lane';
 import { retrying } from '../db/retry';
@@ -20,6 +20,8 @@ export type Line = {
 	replyTo?: number;
 	calls?: Calls;
 	files?: Brought;
+	/** What became of a call: then it has no words. */
+	call?: CallLine;
 };
 /** Where a line was written. A repeat was written before, by an earlier sending of the same nonce. */
 export type Place = { seq: number; rev: number; isRepeat: boolean };
@@ -84,13 +86,13 @@ async function write(channelId: string, batch: Waiting[]): Promise<void> {
 	}
 }
 
-const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at, reply_to';
+const columns = 'channel_id, seq, rev, author_id, body, nonce, created_at, reply_to, call_line';
 
 /** What writes these lines, each statement with its own values. */
 function inserts(channelId: string, batch: Waiting[]): { statements: string[]; values: unknown[][] } {
-	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?, ?)`);
-	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt, replyTo = null } }) => [
-		...[channelId, authorId, body, nonce, createdAt, replyTo]
+	const lines = batch.map((_, index) => `(?, ${numbersBehind(batch.length - 1 - index)}, ?, ?, ?, ?, ?, ?)`);
+	const values = batch.flatMap(({ line: { authorId, body, nonce, createdAt, replyTo = null, call } }) => [
+		...[channelId, authorId, body, nonce, createdAt, replyTo, call ? JSON.stringify(call) : null]
 	]);
 	const calls = insertsOfCalls(channelId, batch);
 	return {

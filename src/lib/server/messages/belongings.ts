@@ -1,10 +1,10 @@
 import { sql, type ExpressionBuilder } from 'kysely';
-import { excerptOf } from '$lib/messages/calls';
-import type { Mention, Message, Reaction, Replied } from '$lib/messages/message';
+import type { CallLine, Mention, Message, Reaction, Replied } from '$lib/messages/message';
 import type { Db } from '../db';
 import type { Schema } from '../db/schema';
 import { fileUrl } from '../files/url';
 import { filesAt, filesOfLines } from '../uploads/queries';
+import { wordsOf } from './preview';
 
 /** People named with each emoji; of the others only how many they are is told. */
 const NAMED = 8;
@@ -94,7 +94,7 @@ export async function answered(db: Db, channelId: string, seqs: number[]): Promi
 		.innerJoin('users', 'users.id', 'messages.authorId')
 		.where('messages.channelId', '=', channelId)
 		.where('messages.seq', 'in', seqs)
-		.select(['messages.seq', 'messages.rev', 'messages.body', 'messages.deletedAt', 'users.id'])
+		.select(['messages.seq', 'messages.rev', 'messages.body', 'messages.deletedAt', 'messages.callLine', 'users.id'])
 		.select(['users.displayName', 'users.avatarFile'])
 		.execute();
 	const wordless = rows
@@ -102,12 +102,11 @@ export async function answered(db: Db, channelId: string, seqs: number[]): Promi
 		.map(({ seq }) => ({ channelId, seq }));
 	const files = await filesAt(db, wordless);
 	return new Map(
-		rows.map(({ seq, rev, body, deletedAt, id, displayName, avatarFile }) => {
+		rows.map(({ seq, rev, body, callLine, deletedAt, id, displayName, avatarFile }) => {
 			const author = { id, name: displayName, avatarUrl: fileUrl(avatarFile) };
-			return [
-				seq,
-				{ seq, rev, author, excerpt: excerptOf(body, files({ channelId, seq })), isDeleted: deletedAt !== null }
-			];
+			const call = callLine && !deletedAt ? (JSON.parse(callLine) as CallLine) : undefined;
+			const excerpt = wordsOf({ body, call, files: files({ channelId, seq }) });
+			return [seq, { seq, rev, author, excerpt, isDeleted: deletedAt !== null }];
 		})
 	);
 }

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Preview } from '$lib/direct/conversation';
-import { excerptOf } from '$lib/messages/calls';
 import type { MessageDraft } from '$lib/messages/forms';
 import type { Message } from '$lib/messages/message';
 import { outranks } from '$lib/permissions';
@@ -19,6 +17,7 @@ import { appendLine } from './append';
 import { answered } from './belongings';
 import { changeLine, standing, tellAgain } from './change';
 import { calledBy, callsOf, changeCalls, forgetCalls, mentionsOf, noCalls } from './mentions';
+import { previewOf } from './preview';
 import { messageAt } from './queries';
 
 /** Writes the next line of the channel, then tells everyone who has it open. A repeated nonce answers with the first message. */
@@ -76,7 +75,7 @@ export async function editMessage(
 	{ seq, body }: { seq: number; body: string }
 ): Promise<Message> {
 	const found = await standing(access, seq);
-	if (found.author.id !== access.viewer.id || !access.mayWrite) refuse('not-allowed');
+	if (found.author.id !== access.viewer.id || !access.mayWrite || found.call) refuse('not-allowed');
 	if (found.body === body) return tellAgain(access, found);
 	const { channel } = access;
 	const calls = await callsOf(access, body, found.replyTo?.author.id);
@@ -150,11 +149,6 @@ const placeOf = ({ channel }: ChannelAccess) => ({
 	channelId: channel.id,
 	communityId: channel.communityId,
 	seq: channel.lastSeq
-});
-
-const previewOf = ({ seq, rev, author, body, files, createdAt }: Message): Preview => ({
-	...{ seq, rev, authorId: author.id },
-	...{ excerpt: excerptOf(body, files), at: createdAt }
 });
 
 /** Another wording of the last line of a direct conversation: the list shows it. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Head, Message } from '$lib/messages/message';
+import type { CallLine, Head, Message } from '$lib/messages/message';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 import { withBelongings } from './belongings';
@@ -24,7 +24,8 @@ function lines(db: Db, channelId: string) {
 				'messages.editedAt',
 				'messages.deletedAt',
 				'messages.deletedBy',
-				'messages.replyTo'
+				'messages.replyTo',
+				'messages.callLine'
 			])
 	);
 }
@@ -46,7 +47,8 @@ const toMessage = (row: Row): Message => ({
 	createdAt: row.createdAt.toISOString(),
 	editedAt: row.editedAt?.toISOString() ?? null,
 	deletedAt: row.deletedAt?.toISOString() ?? null,
-	deletedBy: row.deletedBy === null ? null : row.deletedBy === row.authorId ? 'author' : 'moderator'
+	deletedBy: row.deletedBy === null ? null : row.deletedBy === row.authorId ? 'author' : 'moderator',
+	...(row.callLine && !row.deletedAt && { call: JSON.parse(row.callLine) as CallLine })
 });
 
 /** The `limit` messages before line `seq`, oldest first; the newest ones without one. */

@@ -4,6 +4,9 @@ import type { WebSocket } from 'ws';
 import type { ChosenStatus } from '$lib/presence/status';
 import { clientFrame, closeCodes, PROTOCOL_VERSION, type ClientFrame, type ServerFrame } from '$lib/realtime/protocol';
 import { loginEnd, type Visit } from '../auth';
+import { answerCall, isAboutCall } from '../calls/frames';
+import { tellCalls, wander } from '../calls/occupancy';
+import { tellRings } from '../calls/ringing';
 import { log } from '../log';
 import { changesSince } from '../messages/changes';
 import { refuse } from '../refuse';
@@ -35,6 +38,10 @@ export class Session implements Listener {
 	readonly #moods = new Budget(5, 0.25);
 	readonly #outlet: Outlet;
 	readonly #frames = new Budget(30, 2);
+	/** Notes to others in a call: connecting to seven of them takes some twenty each. */
+	readonly #notes = new Budget(300, 30);
+	/** What is said about calls is done in its order, though joining takes a question. */
+	#calls: Promise<unknown> = Promise.resolve();
 	#ignored = 0;
 	/** Of what its viewer sees, when it was decided last. */
 	#stamp = 0;
@@ -63,12 +70,12 @@ export class Session implements Listener {
 		return this.visit.viewer.id;
 	}
 
-	get #isOpen(): boolean {
+	get isOpen(): boolean {
 		return this.socket.readyState === this.socket.OPEN;
 	}
 
 	hear(frame: Buffer, isFleeting = false): void {
-		if (this.#isOpen) this.#outlet.write(frame, isFleeting);
+		if (this.isOpen) this.#outlet.write(frame, isFleeting);
 	}
 
 	say(frame: ServerFrame): void {
@@ -89,7 +96,7 @@ export class Session implements Listener {
 			() => hearingOf(this.visit),
 			({ topics, channels, stamp }) => {
 				this.#stamp = stamp;
-				if (!this.#isOpen) return; // gone while we asked: nobody would ever deafen it
+				if (!this.isOpen) return; // gone while we asked: nobody would ever deafen it
 				for (const channelId of this.#visible.keys()) if (!channels.has(channelId)) this.#lose(channelId);
 				this.#visible = channels;
 				const full = [...this.#wanted].map((channelId) => `channel:${channelId}`);
@@ -106,7 +113,7 @@ export class Session implements Listener {
 	}
 
 	reconsider(channelId: string, mayWrite: boolean | undefined): void {
-		if (!this.#isOpen) return;
+		if (!this.isOpen) return;
 		if (mayWrite === undefined) {
 			if (this.#visible.delete(channelId)) this.#lose(channelId);
 			return;
@@ -126,8 +133,10 @@ export class Session implements Listener {
 	#regain(topic: string): void {
 		if (this.topics.has(topic)) return;
 		listen(this, topic);
-		if (topic.startsWith('channel:'))
-			void this.#tellHead(topic.slice('channel:'.length)).catch(() => this.dismiss(closeCodes.tryAgain));
+		const [kind, id = ''] = topic.split(':');
+		// Who came and went meanwhile was not heard.
+		if (kind === 'head' && this.#greeted) tellCalls(this, [id]);
+		if (kind === 'channel') void this.#tellHead(id).catch(() => this.dismiss(closeCodes.tryAgain));
 	}
 
 	/** Says where a channel stands, and what was missed since `rev` unless it would be much: that is asked for by http. */
@@ -142,7 +151,8 @@ export class Session implements Listener {
 
 	/** One frame from the browser; anything but a well-formed one ends the connection. */
 	async receive(text: string): Promise<void> {
-		if (!this.#frames.spend()) {
+		// Read before it is parsed: a flood must not cost that.
+		if (!(text.startsWith('{"type":"call.signal"') ? this.#notes : this.#frames).spend()) {
 			this.#ignored += 1;
 			if (this.#ignored > PATIENCE) this.dismiss(closeCodes.tooMuch);
 			else if (this.#ignored === 1) this.say({ type: 'refused', code: 'too-many' });
@@ -168,6 +178,7 @@ export class Session implements Listener {
 
 	/** The socket is closed. */
 	end(): void {
+		wander(this);
 		disappear(this.visit.viewer.id, this);
 		deafenWholly(this);
 	}
@@ -186,18 +197,25 @@ export class Session implements Listener {
 			return;
 		}
 		if (frame.type === 'close') return this.#closeChannel(frame.channelId);
+		if (isAboutCall(frame)) {
+			const answer = this.#calls.then(() => answerCall(this, frame));
+			this.#calls = answer.catch(() => undefined);
+			return answer;
+		}
 		await inTurn(() => this.#openChannel(frame.channelId, frame.rev), true);
 	}
 
 	async #greet(status: ChosenStatus): Promise<void> {
-		if (!this.#isOpen) return;
+		if (!this.isOpen) return;
 		await this.refresh();
 		// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
 		if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
-		if (!this.#isOpen) return; // closed while we asked: nobody would ever say that this window is gone
+		if (!this.isOpen) return; // closed while we asked: nobody would ever say that this window is gone
 		this.#greeted = true;
 		appear(this.userId, this, status, this.topics);
 		this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.userId, stamp: this.#stamp });
+		tellCalls(this, this.#visible.keys());
+		tellRings(this);
 	}
 
 	async #openChannel(channelId: string, rev?: number): Promise<void> {

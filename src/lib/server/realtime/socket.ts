@@ -7,6 +7,7 @@ import { identify, loginEnd, type Visit } from '../auth';
 import { expectedOrigin } from '../origin';
 import { lasting } from '../lasting';
 import { log } from '../log';
+import { dismiss } from './hub';
 import { Session } from './session';
 import { inTurn } from './turnstile';
 
@@ -130,7 +131,10 @@ function welcome(socket: WebSocket, session: Session): void {
 async function judge({ session, socket }: Connection): Promise<void> {
 	const endsAt = await loginEnd(session.visit.loginId).catch(() => session.visit.endsAt);
 	if (endsAt) session.visit.endsAt = endsAt;
-	else if (socket.readyState === socket.OPEN) session.dismiss(closeCodes.signedOut);
+	else {
+		dismiss(`login:${session.visit.loginId}`, closeCodes.signedOut); // with all that was opened by it
+		if (socket.readyState === socket.OPEN) session.dismiss(closeCodes.signedOut);
+	}
 }
 
 let looks = 0;

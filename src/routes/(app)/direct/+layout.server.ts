@@ -1,3 +1,4 @@
+import { occupantsIn } from '$lib/server/calls/occupancy';
 import { db } from '$lib/server/db';
 import { conversationsOf } from '$lib/server/direct/queries';
 import { statusOf } from '$lib/server/realtime/presence';
@@ -9,5 +10,10 @@ export const load: LayoutServerLoad = async ({ locals, depends }) => {
 	const viewer = locals.viewer ?? refuse('sign-in-required');
 	const conversations = await conversationsOf(db, viewer.id);
 	const near = conversations.filter(({ isNear }) => isNear);
-	return { conversations, presence: Object.fromEntries(near.map(({ person: { id } }) => [id, statusOf(id)])) };
+	return {
+		conversations,
+		presence: Object.fromEntries(near.map(({ person: { id } }) => [id, statusOf(id)])),
+		/** Who is in a call in these conversations. */
+		occupants: occupantsIn(conversations.map(({ channelId }) => channelId))
+	};
 };

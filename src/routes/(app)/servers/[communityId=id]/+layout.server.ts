@@ -1,3 +1,4 @@
+import { occupantsIn } from '$lib/server/calls/occupancy';
 import { channelsFor } from '$lib/server/channels/queries';
 import { enterCommunity } from '$lib/server/communities/access';
 import { db } from '$lib/server/db';
@@ -16,5 +17,17 @@ export const load: LayoutServerLoad = async ({ params, locals, cookies, depends 
 		membersPage(db, community.id)
 	]);
 	const presence = Object.fromEntries(members.map(({ id }) => [id, statusOf(id)]));
-	return { community, role, permissions: [...permissions], categories, members, presence, hasMoreMembers: hasMore };
+	const channels = categories.flatMap((category) => category.channels);
+	/** Who is in the calls of channels the viewer sees. */
+	const occupants = occupantsIn(channels.map(({ id }) => id));
+	return {
+		community,
+		role,
+		permissions: [...permissions],
+		categories,
+		members,
+		presence,
+		occupants,
+		hasMoreMembers: hasMore
+	};
 };

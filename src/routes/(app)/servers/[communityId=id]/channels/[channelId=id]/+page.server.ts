@@ -1,3 +1,4 @@
+import { callDoors } from '$lib/server/calls/doors';
 import { enterChannel } from '$lib/server/channels/access';
 import { markDoors } from '$lib/server/unread/doors';
 import { historyPage, messageDoors } from '$lib/server/messages/doors';
@@ -11,5 +12,19 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 const enter = ({ locals, params }: RequestEvent) => enterChannel(locals.viewer, params.channelId, params.communityId);
 const { send, edit, remove, react, pin, unpin } = messageDoors(enter);
 const { read, unread, mute, unmute } = markDoors(enter);
+const { muteOccupant, disconnectOccupant } = callDoors(enter);
 
-export const actions: Actions = { send, edit, remove, react, pin, unpin, read, unread, mute, unmute };
+export const actions: Actions = {
+	send,
+	edit,
+	remove,
+	react,
+	pin,
+	unpin,
+	read,
+	unread,
+	mute,
+	unmute,
+	muteOccupant,
+	disconnectOccupant
+};
