@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { join, newPerson, newServer, unique, type Person, type Place } from '../person';
 import { eventually, isLive, visit } from './browser';
 
-export type Rooms = Place & { audio: string; video: string };
+type Rooms = Place & { audio: string; video: string };
 
 /** A channel of a kind, made through the form; answers its address. */
 export async function newRoom(owner: Person, place: Place, kind: 'audio' | 'video', name: string): Promise<string> {
