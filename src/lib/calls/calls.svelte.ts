@@ -4,7 +4,7 @@ import type { Connection } from '../realtime/connection.svelte';
 import type { ServerFrame } from '../realtime/protocol';
 import type { Occupant } from './occupant';
 
-type Parts = typeof import('./parts');
+type Parts = typeof import('./parts').parts;
 type Desk = InstanceType<Parts['Desk']>;
 
 /** After a new socket has told of the calls that go on, the others are over, in milliseconds. */
@@ -51,7 +51,7 @@ export class Calls {
 
 	/** The parts of calls, loaded once. */
 	async open(): Promise<Desk> {
-		const parts = await import('./parts');
+		const { parts } = await import('./parts');
 		this.parts = parts;
 		return (this.desk ??= new parts.Desk(this.connection, this.viewerId, (id) => this.in(id)));
 	}

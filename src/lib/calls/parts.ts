@@ -1,5 +1,7 @@
-// Everything of calls that a page needs once it has to do with one.
-export { default as CallBar } from './CallBar.svelte';
-export { default as CallLayer } from './CallLayer.svelte';
-export { default as LiveStage } from './LiveStage.svelte';
-export { Desk } from './desk.svelte';
+import CallBar from './CallBar.svelte';
+import CallLayer from './CallLayer.svelte';
+import { Desk } from './desk.svelte';
+import LiveStage from './LiveStage.svelte';
+
+/** Everything of calls that a page needs once it has to do with one. */
+export const parts = { CallBar, CallLayer, LiveStage, Desk };
