@@ -92,7 +92,8 @@ describe('T28: words that could be SQL are words', { timeout: 120_000 }, () => {
 		'to',
 		'show',
 		'next',
-		'invite'
+		'invite',
+		'signature'
 	];
 	const reading = rows.filter(({ fields, ask: what, who }) => !fields && !who.owner && !what.includes('sign-out'));
 	test('in what comes behind an address', async () => {
