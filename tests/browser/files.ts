@@ -39,6 +39,8 @@ export function sound(name: string): Given {
 
 export const box = (page: Page) => page.locator('form.composer textarea');
 export const input = (page: Page) => page.getByLabel('Attach files');
+/** Chooses files; large ones travel to the browser as text, which takes a while on a busy machine. */
+export const choose = (page: Page, files: Given[]) => input(page).setInputFiles(files, { timeout: 30_000 });
 export const send = (page: Page) => page.getByRole('button', { name: 'Send' });
 /** The cards beside the words. */
 export const cards = (page: Page) => page.getByRole('list', { name: 'Files to send' }).getByRole('listitem');

@@ -192,6 +192,7 @@ export const doors: Door[] = [
 			['edit', { seq: '1', body: 'Edited.' }],
 			['react', { seq: '1', emoji: '🎉', isGiven: 'true' }],
 			...['remove', 'read', 'unread', 'pin', 'unpin'].map((name) => [name, { seq: '1' }]),
+			['begin', {}],
 			['mute', {}],
 			['unmute', {}]
 		] as [string, Record<string, string>][]

@@ -3,8 +3,8 @@ import type { Tray } from '../uploads/tray.svelte';
 import { drafts } from './drafts.svelte';
 import type UploadTray from './UploadTray.svelte';
 
-/** Where files may be attached: a channel, and how large they may be, in bytes. */
-export type Attachable = { channelId: string; limit: number };
+/** Where files may be attached: a channel, perhaps one that is to be made for them, and how large they may be, in bytes. */
+export type Attachable = { name: string; channelId?: string; begin?: () => Promise<string>; limit: number };
 
 /** Conversations with a tray in this window. */
 const begun = new Set<string>();
@@ -37,10 +37,12 @@ export class Attaching {
 			import('../uploads/tray.svelte'),
 			import('./UploadTray.svelte')
 		]);
-		const { draftKey } = this;
+		const { draftKey, place } = this;
+		const { limit } = place;
+		const channelId = place.channelId ?? (await place.begin!());
 		begun.add(this.#name);
 		this.View = View;
-		return (this.tray ??= trayOf(this.#name, this.place, {
+		return (this.tray ??= trayOf(this.#name, { channelId, limit }, {
 			files: () => drafts.files(draftKey),
 			keep: (files) => drafts.keepFiles(draftKey, files)
 		}));

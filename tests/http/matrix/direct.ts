@@ -67,6 +67,11 @@ export const directRows: Row[] = [
 		...which,
 		fields: () => ({ body: 'Hello.' })
 	})),
+	...[{ who: talking, isHarmless: true as const }, oneself, nobodyKnown].map((which): Row => ({
+		ask: `action ${one} begin`,
+		...which,
+		fields: () => ({})
+	})),
 	...(
 		[
 			['read', { seq: theirs }],

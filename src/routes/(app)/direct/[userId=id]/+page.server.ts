@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { redirect } from '@sveltejs/kit';
 import { messageDraft } from '$lib/messages/forms';
 import { enterConversation, enterDirect } from '$lib/server/direct/access';
+import { beginConversation } from '$lib/server/direct/commands';
 import { startDirect } from '$lib/server/direct/starting';
+import { wantsPage } from '$lib/server/forms';
 import { historyPage, leadToEnd, messageDoor, messageDoors } from '$lib/server/messages/doors';
 import { statusOf } from '$lib/server/realtime/presence';
 import { markDoors } from '$lib/server/unread/doors';
@@ -36,4 +39,12 @@ const send = messageDoor(
 	async (event, message) => leadToEnd(await enter(event), event.url, message)
 );
 
-export const actions: Actions = { send, edit, remove, react, pin, unpin, read, unread, mute, unmute };
+/** Makes the conversation before anything is said in it: files and calls need a place. */
+const begin = async ({ locals, params, url, request }: RequestEvent) => {
+	const access = await enterDirect(locals.viewer, params.userId);
+	const channelId = access.conversation?.channel.id ?? (await beginConversation(access));
+	if (wantsPage(request)) redirect(303, url.pathname);
+	return { channelId };
+};
+
+export const actions: Actions = { begin, send, edit, remove, react, pin, unpin, read, unread, mute, unmute };
