@@ -165,7 +165,7 @@ test('cancelled and removed files are taken back from the server', async ({ open
 	await slow(hers, 100_000);
 	await choose(hers, [bytes('long.bin', 6 * MB)]);
 	await card(hers, 'long.bin')
-		.getByText(/of 6 MB/)
+		.getByText(/^[1-9]\d*% .*of 6 MB/)
 		.waitFor();
 	await hers.getByRole('button', { name: 'Cancel long.bin' }).click();
 	await hers.getByRole('button', { name: 'Remove short.txt' }).click();
@@ -221,7 +221,7 @@ test('P18: finished uploads stay with the draft, in every window; unfinished one
 	await slow(hers, 100_000);
 	await choose(hers, [bytes('film.bin', 6 * MB)]);
 	await card(hers, 'film.bin')
-		.getByText(/of 6 MB/)
+		.getByText(/^[1-9]\d*% .*of 6 MB/)
 		.waitFor();
 	const again = await hers.context().newPage();
 	await visit(again, place.channel);
@@ -270,7 +270,7 @@ test('a message that waits can be cancelled, with its files', async ({ open }) =
 	await slow(hers, 100_000);
 	await choose(hers, [bytes('film.bin', 6 * MB)]);
 	await card(hers, 'film.bin')
-		.getByText(/of 6 MB/)
+		.getByText(/^[1-9]\d*% .*of 6 MB/)
 		.waitFor();
 	await write(hers, 'On second thoughts');
 	await line(hers, 'On second thoughts').getByRole('button', { name: 'Cancel' }).click();

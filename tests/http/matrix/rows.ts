@@ -152,6 +152,7 @@ export const rows: Row[] = [
 		isHarmless: true
 	},
 	{ ask: 'page /(app)/settings', who: may.signedIn },
+	{ ask: 'page /(app)/settings/voice', who: may.signedIn },
 	{ ask: 'action /(app)/settings theme', who: may.signedIn, fields: () => ({ theme: 'dark' }), isHarmless: true },
 	{ ask: 'page /(app)/search', who: may.signedIn },
 	{ ask: 'page /(app)/search', when: 'for words', who: may.signedIn, query: () => '?q=hello' },
