@@ -42,10 +42,14 @@ export class Attaching {
 		const channelId = place.channelId ?? (await place.begin!());
 		begun.add(this.#name);
 		this.View = View;
-		return (this.tray ??= trayOf(this.#name, { channelId, limit }, {
-			files: () => drafts.files(draftKey),
-			keep: (files) => drafts.keepFiles(draftKey, files)
-		}));
+		return (this.tray ??= trayOf(
+			this.#name,
+			{ channelId, limit },
+			{
+				files: () => drafts.files(draftKey),
+				keep: (files) => drafts.keepFiles(draftKey, files)
+			}
+		));
 	}
 
 	async add(files: File[]): Promise<void> {
