@@ -290,7 +290,7 @@ test('one key moves by message, Tab goes through one of them, and a letter goes 
 		stops.push(await focused());
 	}
 	expect([...new Set(stops)].join(), 'Tab stays in one message and then leaves the log').toMatch(
-		/^(m-200,)?((button|summary|a),)*textarea$/
+		/^(m-200,)?((button|summary|a|input),)*textarea$/
 	);
 	for (let presses = 0; presses < 16 && (await focused()) !== 'm-200'; presses++)
 		await hers.keyboard.press('Shift+Tab');
