@@ -78,7 +78,9 @@ test('T33: a picture comes with exactly these headers, whatever its file was cal
 				},
 				...{
 					'content-security-policy': "sandbox; default-src 'none'",
-					'cache-control': 'private, max-age=3600',
+					'cache-control': 'private, max-age=3600, no-transform',
+					'content-disposition': `inline; filename="picture"; filename*=UTF-8''picture`,
+					...{ 'accept-ranges': 'bytes', etag: expect.stringMatching(/^"[0-9a-z]{26}"$/) },
 					...{
 						'cross-origin-resource-policy': 'same-origin',
 						'referrer-policy': 'same-origin',

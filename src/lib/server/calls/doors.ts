@@ -1,7 +1,8 @@
-import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { redirect, type RequestEvent } from '@sveltejs/kit';
 import { chosenOccupant } from '$lib/calls/forms';
 import { enterChannel, type CommunityChannelAccess } from '../channels/access';
 import { readForm, wantsPage } from '../forms';
+import { refuse } from '../refuse';
 import { disconnectOccupant, muteOccupant } from './commands';
 
 /** What moderators do in calls: form actions for the page of a channel, for a call anywhere in the same community. */
@@ -9,7 +10,7 @@ export function callDoors<Event extends RequestEvent>(enter: (event: Event) => P
 	const door = (act: (access: CommunityChannelAccess, device: string) => Promise<void>) => async (event: Event) => {
 		const form = await readForm(event.request, chosenOccupant);
 		const page = await enter(event);
-		if (!form.valid) return fail(400, { moderated: form });
+		if (!form.valid) refuse('bad-request'); // nobody types these fields
 		const { channelId, device } = form.data;
 		const isHere = channelId === page.channel.id;
 		await act(isHere ? page : await enterChannel(page.viewer, channelId, page.community.id), device);
