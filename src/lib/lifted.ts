@@ -58,8 +58,17 @@ export async function turn(page: Lifted['page'], href: string): Promise<void> {
 	await show(page, new URL(href, location.href).href, replaceState);
 }
 
+/** What the frame is loading anew just now: when that comes, Kit ends what was lifted before. */
+let loading: Promise<unknown> = Promise.resolve();
+
+/** Nothing is lifted until the frame has loaded this. */
+export function liftAfter(load: Promise<unknown>): void {
+	loading = load.catch(() => undefined);
+}
+
 async function show(page: Lifted['page'], href: string, put: typeof pushState): Promise<void> {
 	const loaded = await preloadData(href);
+	await loading;
 	if (loaded.type !== 'loaded' || loaded.status !== 200) return goto(href);
 	put(href, { lifted: { page, href: new URL(href).pathname, data: loaded.data } as Lifted });
 }
