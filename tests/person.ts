@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { elsewhere, post } from './http/wire';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -22,13 +23,18 @@ export class Visitor {
 		if (!headers.has('accept')) headers.set('accept', 'text/html');
 		if (this.cookie) headers.set('cookie', this.cookie);
 		const response = await fetch(new URL(path, this.base), { redirect: 'manual', ...init, headers });
-		for (const header of response.headers.getSetCookie()) {
+		this.keep(response.headers.getSetCookie());
+		return response;
+	}
+
+	/** Takes cookies as a browser does. */
+	keep(cookies: string[]): void {
+		for (const header of cookies) {
 			const [pair = '', ...attributes] = header.split('; ');
 			const [name = '', value = ''] = pair.split(/=(.*)/s);
 			if (attributes.some((attribute) => /^max-age=0$/i.test(attribute))) this.cookies.delete(name);
 			else this.cookies.set(name, value);
 		}
-		return response;
 	}
 
 	/** Opens a page, following redirects as a browser does. */
@@ -68,11 +74,13 @@ export class Person extends Visitor {
 	}
 }
 
-/** Signs somebody up through the form. */
+/** Signs somebody up through the form, from a place of their own: new accounts are counted by place. */
 export async function newPerson(name: string): Promise<Person> {
 	const person = new Person(name, `${unique(name.toLowerCase().replace(/\W/g, ''))}@example.org`);
-	const answer = await person.submit('/sign-up', { name, email: person.email, password: PASSWORD });
-	if (answer.status !== 303) throw new Error(`${name} could not sign up: ${answer.status}\n${await answer.text()}`);
+	const fields = { name, email: person.email, password: PASSWORD };
+	const answer = await post('/sign-up', fields, { from: elsewhere() });
+	if (answer.status !== 303) throw new Error(`${name} could not sign up: ${answer.status}\n${answer.body}`);
+	person.keep(answer.headers['set-cookie'] ?? []);
 	return person;
 }
 
