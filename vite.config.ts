@@ -28,6 +28,10 @@ function realtimeDoor(): Plugin {
 const isOnNearlyEveryPage =
 	/@lucide\/svelte(?!.*\/(?:ban|crown|ellipsis|link|pin-off|qr-code|history|user-minus|camera|image-plus|notebook-pen|square-pen|mic|video-off|phone-off|headphones|headphone-off|screen-share|screen-share-off|audio-lines|chevron-up|chevron-left|chevron-right|expand|layout-grid|maximize-2|panel-top)\.)|@sveltejs\/kit\/src\/runtime\/app\/|svelte\/src\/internal\/(?:disclose|flags)|src\/routes\/\(app\)\/Me|src\/lib\/(?:ui\/(?!Dialog|ContextMenu|TextArea|FileField)|time|cookie|live|lifted|permissions|posting|presence|unread\/|calls\/calls\.|channels\/(?:channel\.|ChannelIcon|steps|structure)|communities\/communities|members\/members|messages\/(?:drafts|text-field|post\.)|uploads\/(?:take-back|size|file)|on-device|rail\/|search\/SearchField)/;
 
+/** What every conversation shows, and pages of pins and of what was found partly. */
+const isInEveryConversation =
+	/@tanstack\/(?:query-core|svelte-query)\/|src\/routes\/\(app\)\/(?:ConnectionBand|ChannelView)|src\/lib\/(?:markdown\/(?!highlight)|emoji\/EmojiButton|calls\/line\.|messages\/(?:attaching|calls|calls-for|completing|deeds|feed|log-lines|message-cache|new-line|news|places|reactions|reading|typing|wishes|Composer|ComposerNote|DayDivider|Message(?:Body|Editor|Files|Head|Item|Log)|NewDivider|PendingItem|PlainDeeds|Reactions|ReplyBar|ReplyLine|TypingLine|WordsField)\.)/;
+
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {
 	extends: true as const,
@@ -53,7 +57,8 @@ export default defineConfig({
 							name: 'parts',
 							test: isOnNearlyEveryPage,
 							minShareCount: 2
-						}
+						},
+						{ name: 'talk', test: isInEveryConversation, minShareCount: 2 }
 					]
 				}
 			}

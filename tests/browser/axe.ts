@@ -28,6 +28,7 @@ export async function isForEverybody(page: Page, looks = twoLooks, within?: stri
 
 /** What axe finds wrong by WCAG 2.2 AA, each with the place it was found in. */
 async function violations(page: Page, within?: string): Promise<string[]> {
+	if (within) await page.locator(within).first().waitFor();
 	const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']);
 	const { violations } = await (within ? axe.include(within) : axe).analyze();
 	return violations.flatMap(({ id, nodes }) =>
