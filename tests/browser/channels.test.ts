@@ -40,7 +40,7 @@ const openTools = async (page: Page, name: string) => {
 	await dialog(page).waitFor();
 };
 
-test('what one does to the channels the other one sees within a second, without a reload', async ({ open }) => {
+test('P9 P11: what one does to the channels the other one sees within a second, without a reload', async ({ open }) => {
 	const { ada, grace, place } = await world();
 	const [hers, theirs] = [await open(ada), await open(grace)];
 	await Promise.all([visit(hers, place.channel), visit(theirs, place.channel)]);

@@ -22,7 +22,9 @@ async function addressOf(whom: string, who: Person): Promise<string> {
 	return /href="(\/direct\/\d+)"[^>]*>(?:(?!<\/a>).)*@/s.exec(found)![1]!;
 }
 
-test('two people talk, from a profile card to a badge and an answer, live and without a reload', async ({ open }) => {
+test('P12 P29: two people talk, from a profile card to a badge and an answer, live and without a reload', async ({
+	open
+}) => {
 	const { ada, grace, place } = await twoPeople();
 	const [hers, theirs] = [await open(ada), await open(grace)];
 	await Promise.all([visit(hers, place.channel), visit(theirs, place.channel)]);

@@ -47,7 +47,7 @@ test.for([
 	{ chosen: 'dark', system: 'light', isDark: true },
 	{ chosen: 'light', system: 'dark', isDark: false },
 	{ chosen: 'system', system: 'dark', isDark: true }
-] as const)('with the theme $chosen on a $system system the first paint is right', async (themes, { open }) => {
+] as const)('P36: with the theme $chosen on a $system system the first paint is right', async (themes, { open }) => {
 	const { ada, place } = await world();
 	const hers = await open(ada, { colorScheme: themes.system });
 	await hers.context().addCookies([{ name: 'theme', value: themes.chosen, url: baseUrl }]);

@@ -12,7 +12,9 @@ async function openDialog(page: Page) {
 	return dialog;
 }
 
-test('the dialog makes, shows, renews and revokes invites over the channel, without a reload', async ({ open }) => {
+test('P15: the dialog makes, shows, renews and revokes invites over the channel, without a reload', async ({
+	open
+}) => {
 	const { ada, place } = await twoPeople();
 	const page = await open(ada, { permissions: ['clipboard-read', 'clipboard-write'] });
 	await visit(page, place.channel);

@@ -44,7 +44,7 @@ async function openedByEnter(page: Page): Promise<void> {
 	await nextFrame(page);
 }
 
-test('from sign-in to an answer with the keyboard alone', async ({ open }) => {
+test('P38: from sign-in to an answer with the keyboard alone', async ({ open }) => {
 	const { ada, place } = await twoPeople();
 	const other = await newServer(ada, unique('Tea room '));
 	const hers = await open();

@@ -85,7 +85,7 @@ const sample = [
 	'the gardener ||did [it](https://example.org/c)||'
 ];
 
-test('a message looks the same while it is sent, once it is there, and without scripts', async ({ open }) => {
+test('P19: a message looks the same while it is sent, once it is there, and without scripts', async ({ open }) => {
 	const { ada, place } = await channelOf();
 	const page = await open(ada);
 	await visit(page, place.channel);

@@ -6,7 +6,7 @@ import { composer, line, twoPeople, write } from './channel';
 /** What a person would call at once, in milliseconds. */
 const SOON = 1000;
 
-test('a role that is given shows within a second, with its buttons; one that is taken takes them away', async ({
+test('P7 P11: a role that is given shows within a second, with its buttons; one that is taken takes them away', async ({
 	open
 }) => {
 	const { ada, grace, place } = await twoPeople();

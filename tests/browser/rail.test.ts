@@ -22,7 +22,7 @@ async function threeServers(): Promise<{ ada: Person; names: [string, string, st
 	return { ada, names, path: first.channel };
 }
 
-test('a tile that is dragged stays where it was put, in every window of its person', async ({ open }) => {
+test('P5: a tile that is dragged stays where it was put, in every window of its person', async ({ open }) => {
 	const { ada, names, path } = await threeServers();
 	const [here, there] = [await open(ada), await open(ada)];
 	await Promise.all([visit(here, path), visit(there, path)]);

@@ -33,7 +33,7 @@ async function unreadOf(count: number, open: (who: never) => Promise<Page>, past
 	return { ...there, hers };
 }
 
-test('five thousand messages back, and forth again: nothing jumps, nothing is blank, and the page stays as light as it was', async ({
+test('P22: five thousand messages back, and forth again: nothing jumps, nothing is blank, and the page stays as light as it was', async ({
 	open
 }) => {
 	const { ada, grace, place } = await pastOf(6000);
@@ -110,7 +110,7 @@ test('also where the browser does not hold the view by itself, lines that go bel
 	expect(most, 'pixels').toBeLessThanOrEqual(1);
 });
 
-test('a link to a line that is not loaded loads around it, on arrival and later, back and forward', async ({
+test('P21: a link to a line that is not loaded loads around it, on arrival and later, back and forward', async ({
 	open
 }) => {
 	const { ada, grace, place } = await pastOf(1000);
@@ -151,7 +151,7 @@ test('a link to a line that is not loaded loads around it, on arrival and later,
 	await isAt(300);
 });
 
-test('what is new begins with a line at one third of the height, until Escape', async ({ open }) => {
+test('P21: what is new begins with a line at one third of the height, until Escape', async ({ open }) => {
 	const { hers, place, grace } = await unreadOf(30, open);
 	await visit(hers, place.channel);
 	await eventually(async () => Math.abs((await heightOf(hers, '#m-61')) - 1 / 3)).toBeLessThan(0.02);
@@ -228,7 +228,9 @@ test('lines that come while nobody looks get the line, too', async ({ open }) =>
 	);
 });
 
-test('a screen reader is told each new message of others once, and nothing that was there before', async ({ open }) => {
+test('P38: a screen reader is told each new message of others once, and nothing that was there before', async ({
+	open
+}) => {
 	const { ada, grace, place } = await pastOf(600);
 	const hers = await open(ada);
 	await visit(hers, place.channel);

@@ -12,7 +12,7 @@ function countPolls(page: Page): () => number {
 	return () => polls;
 }
 
-test('without its socket the page says so, asks every second, and is live again by itself', async ({ open }) => {
+test('P34: without its socket the page says so, asks every second, and is live again by itself', async ({ open }) => {
 	const { ada, grace, place } = await twoPeople();
 	const hers = await open(ada);
 	const wire = await lineWithSwitch(hers);

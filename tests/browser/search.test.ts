@@ -4,7 +4,7 @@ import { isForEverybody } from './axe';
 import { remember, test, visit } from './browser';
 import { line, twoPeople } from './channel';
 
-test('the field in the header finds a message, and its result leads to it, marked', async ({ open }) => {
+test('P24: the field in the header finds a message, and its result leads to it, marked', async ({ open }) => {
 	const { ada, grace, place } = await twoPeople();
 	const word = unique('heliograph');
 	const seq = await say(grace, place, `The ${word} is on the hill`);

@@ -11,7 +11,7 @@ async function signUp(page: Page, name: string): Promise<void> {
 	await page.getByRole('button', { name: 'Create account' }).click();
 }
 
-test('from two sign-ups to a conversation, with nothing but an invite', async ({ open }) => {
+test('P1 P6 P15 P16: from two sign-ups to a conversation, with nothing but an invite', async ({ open }) => {
 	const ada = await open(null, { permissions: ['clipboard-read', 'clipboard-write'] });
 	const name = unique('Observatory ');
 	await ada.goto('/');
@@ -50,7 +50,7 @@ test('from two sign-ups to a conversation, with nothing but an invite', async ({
 	expect(await isTheSamePage(), 'all of it without a reload').toBe(true);
 });
 
-test('arrow up edits the last own message: Escape leaves it, Enter saves it for both', async ({ open }) => {
+test('P17: arrow up edits the last own message: Escape leaves it, Enter saves it for both', async ({ open }) => {
 	const { ada, grace, place } = await twoPeople();
 	const [hers, theirs] = [await open(ada), await open(grace)];
 	await Promise.all([visit(hers, place.channel), visit(theirs, place.channel)]);
@@ -111,7 +111,7 @@ test('what is being typed is not recalled by arrow up, and Shift + Enter is a ne
 	await eventually(() => words(hers)).toEqual(['Before', 'one\ntwo']);
 });
 
-test('a deleted message leaves its place and takes its words, for both', async ({ open }) => {
+test('P17: a deleted message leaves its place and takes its words, for both', async ({ open }) => {
 	const { ada, grace, place } = await twoPeople();
 	const [hers, theirs] = [await open(ada), await open(grace)];
 	await Promise.all([visit(hers, place.channel), visit(theirs, place.channel)]);

@@ -24,7 +24,7 @@ const choose = (page: Page, words: string) => page.getByRole('button', { name: w
 const pill = (page: Page, text: string, label: string) =>
 	line(page, text).getByRole('button', { name: label, exact: true });
 
-test('two people answer, react, call, pin, edit and delete; both see it at once, and so does one without a socket', async ({
+test('P20: two people answer, react, call, pin, edit and delete; both see it at once, and so does one without a socket', async ({
 	open
 }) => {
 	const { ada, grace, place } = await twoPeople();

@@ -47,7 +47,7 @@ async function world() {
 	return { ada, grace, place, tower, name, handle: await handleOf(grace) };
 }
 
-test('what is read in one window is read in the other; badge, words and tab title tell who is wanted', async ({
+test('P5 P23: what is read in one window is read in the other; badge, words and tab title tell who is wanted', async ({
 	open
 }) => {
 	const { ada, grace, place, tower, name, handle } = await world();

@@ -27,7 +27,7 @@ async function openMenu(page: Page, text: string): Promise<void> {
 	await eventually(() => line(page, text).locator('details').getAttribute('open')).toBe('');
 }
 
-test('from sign-up to a conversation without a script', async ({ open }) => {
+test('P37: from sign-up to a conversation without a script', async ({ open }) => {
 	const ada = await open(null, { ...plain, expected: /status of 400/ });
 	const name = unique('Observatory ');
 	await ada.goto('/');

@@ -59,7 +59,7 @@ const listed = async (person: Person) => {
 };
 
 describe('without scripts', () => {
-	test('a moderator makes a channel, finds it in the list, edits it and deletes it', async () => {
+	test('P9: a moderator makes a channel, finds it in the list, edits it and deletes it', async () => {
 		expect(await pageOf(grace, `${place.path}/channels`)).toContain(`href="${place.path}/channels/new"`);
 		const path = await make(grace, { name: ' Late  Shift ', topic: 'Who is on tonight?', kind: 'audio' });
 		expect(await nameOf(path)).toBe('#late-shift');
@@ -185,7 +185,7 @@ describe('without scripts', () => {
 		expect([nameless.status, alertsIn(await nameless.text())]).toEqual([400, ['Give the category a name.']]);
 	});
 
-	test('general is renamed like any other, and has no way to hide or delete it', async () => {
+	test('P10: general is renamed like any other, and has no way to hide or delete it', async () => {
 		const page = await pageOf(ada, `${place.channel}/edit`);
 		expect([page.includes('name="isPrivate"'), page.includes('/delete"')]).toEqual([false, false]);
 		expect((await fillIn(ada, `${place.channel}/edit`, '?/editChannel', { name: 'welcome' })).status).toBe(303);

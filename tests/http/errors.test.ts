@@ -23,7 +23,7 @@ describe('an address nobody knows', () => {
 		expect(JSON.parse(body)).toEqual({ code: 'not-found', message: 'That is not here, or not for you.' });
 	});
 
-	test('is the same page for people who have signed in', async () => {
+	test('P39: is the same page for people who have signed in', async () => {
 		const ada = await newPerson('Ada');
 		const answer = await ada.request('/nowhere');
 		expect(answer.status).toBe(404);

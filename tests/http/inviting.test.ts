@@ -30,7 +30,7 @@ describe('invites', () => {
 		expect(await members(place.id)).toBe(2);
 	});
 
-	test('five uses let five in, however many knock at once', async () => {
+	test('P16: five uses let five in, however many knock at once', async () => {
 		const ada = await newPerson('Ada');
 		const place = await newServer(ada);
 		await ask('update invites set max_uses = 5 where community_id = ?', place.id);

@@ -218,7 +218,7 @@ test('P13: bans and deeds are read by admins, with who, why and by whom', async 
 	expect(textOf(await pageOf('alan', '/bans'))).toContain('Nobody is banned');
 });
 
-test('a server is given away by two plain pages', async () => {
+test('P6: a server is given away by two plain pages', async () => {
 	const chosen = await pageOf('ada', `/settings/transfer?to=${ids.grace}`);
 	expect(textOf(chosen)).toContain('Give it to Grace?');
 	const given = await fillIn(people.ada, at(`/settings/transfer?to=${ids.grace}`), '?/transfer');

@@ -26,7 +26,7 @@ test('T1: every page, action and endpoint of src/routes has a line in the table,
  */
 const silent: Permission[] = ['messages.mention-everyone', 'calls.moderate'];
 
-describe('T1: the table of permissions is held, with a yes and a no for each of', () => {
+describe('T1 P7: the table of permissions is held, with a yes and a no for each of', () => {
 	test.each(everyPermission.filter((permission) => !silent.includes(permission)))('%s', (permission) => {
 		const lines = rows.filter(({ needs }) => needs === permission);
 		expect(lines.filter(({ ask }) => permission.includes('see') || ask.startsWith('action'))).not.toEqual([]);

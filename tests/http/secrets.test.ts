@@ -82,7 +82,7 @@ test('an invite that does not work never says why, and never who is behind it', 
 	expect(await count('invites where code = ? and uses = 0', code)).toBe(1);
 });
 
-test('nobody’s e-mail address, account or session is in what others get', async () => {
+test('P14: nobody’s e-mail address, account or session is in what others get', async () => {
 	const canary = await newPerson('Canary');
 	await join(canary, place);
 	const line = await say(canary, place, 'Here I am.');

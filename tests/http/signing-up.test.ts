@@ -99,7 +99,7 @@ describe('the sign-up form', () => {
 	});
 });
 
-test('a person’s first request makes one profile, however many come at once', async () => {
+test('P2: a person’s first request makes one profile, however many come at once', async () => {
 	const email = address();
 	const answers = await Promise.all(Array.from({ length: 5 }, () => signUp({ email })));
 	for (const answer of answers) expect(answer.status).toBe(303);

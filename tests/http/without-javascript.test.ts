@@ -26,7 +26,7 @@ describe('getting in', () => {
 		expect(textOf(channel)).toContain('Write the first message of #general');
 	});
 
-	test('signing out and in again leads back to where one was going', async () => {
+	test('P1 P4: signing out and in again leads back to where one was going', async () => {
 		const ada = await newPerson('Ada');
 		const place = await newServer(ada);
 		expect(location(await fillIn(ada, '/settings', '/sign-out'))).toBe('/sign-in');
@@ -41,7 +41,7 @@ describe('getting in', () => {
 		expect((await ada.request(place.channel)).status).toBe(200);
 	});
 
-	test('an invite leads a stranger through the sign-up and back; only the Join button joins', async () => {
+	test('P4 P16: an invite leads a stranger through the sign-up and back; only the Join button joins', async () => {
 		const ada = await newPerson('Ada');
 		const place = await newServer(ada);
 		const grace = new Person('Grace', `${unique('grace')}@example.org`);
@@ -92,7 +92,7 @@ describe('getting in', () => {
 });
 
 describe('the way home', () => {
-	test('“/” leads to the server that was open last, else to the first', async () => {
+	test('P3: “/” leads to the server that was open last, else to the first', async () => {
 		const ada = await newPerson('Ada');
 		const first = await newServer(ada);
 		const second = await newServer(ada);

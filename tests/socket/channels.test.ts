@@ -35,7 +35,7 @@ const changed = (client: Client, channelId: string) =>
 const isGone = (client: Client, channelId: string) =>
 	client.heard.some((frame) => frame.type === 'gone' && frame.channelId === channelId);
 
-test('a new channel is announced to members at once, and its first line is heard without a reload', async () => {
+test('P11: a new channel is announced to members at once, and its first line is heard without a reload', async () => {
 	const [member, outsider] = [await live(linus), await live(mallory)];
 	const room = await make({ topic: 'Fresh' });
 	const [channel] = [await member.hears((frame) => frame.type === 'channel.changed')];

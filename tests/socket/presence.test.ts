@@ -37,7 +37,7 @@ test('members are told who comes, how they are, and who goes; outsiders are not'
 	expect(outside.heard.map(({ type }) => type).filter((type) => type === 'presence')).toEqual([]);
 });
 
-test('who is invisible looks like who is not there, on the socket and in the page', async () => {
+test('P25: who is invisible looks like who is not there, on the socket and in the page', async () => {
 	const ghost = await member('Ghost');
 	const here = await live(ada);
 	const window = await live(ghost);
@@ -72,7 +72,7 @@ test('who says hello as invisible is not told of at all', async () => {
 	expect(told.filter((person) => person.id === idOf(client))).toEqual([]);
 });
 
-test('typing is told to those who have the channel open, and to nobody else', async () => {
+test('P25: typing is told to those who have the channel open, and to nobody else', async () => {
 	const linus = await member('Typer');
 	const [reader, closed, outside, writer] = await Promise.all([live(ada), live(ada), live(mallory), live(linus)]);
 	await Promise.all([reader.opens(place.channelId), writer.opens(place.channelId)]);
