@@ -40,12 +40,23 @@ if (errand) {
 	process.exit(0);
 }
 
+/** What pages of ours may ask a browser for, and what nobody may. Browsers complain about names they do not know. */
+const own = 'camera microphone display-capture fullscreen autoplay picture-in-picture clipboard-write'.split(' ');
+const off =
+	'accelerometer clipboard-read encrypted-media gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer midi payment publickey-credentials-get screen-wake-lock serial storage-access usb xr-spatial-tracking'.split(
+		' '
+	);
 /** What every answer says, whoever gives it: pages, files, refusals. Pages may say it more strictly. */
 const headers = {
+	'content-security-policy':
+		"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
 	'x-content-type-options': 'nosniff',
 	'x-frame-options': 'DENY',
 	'referrer-policy': 'same-origin',
-	'cross-origin-resource-policy': 'same-origin'
+	'permissions-policy': [...own.map((name) => `${name}=(self)`), ...off.map((name) => `${name}=()`)].join(', '),
+	'cross-origin-opener-policy': 'same-origin',
+	'cross-origin-resource-policy': 'same-origin',
+	...(env.ORIGIN?.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' })
 };
 
 /** Whether a form is larger than its words can be, or does not say how large it is. @param {import('node:http').IncomingMessage} request */

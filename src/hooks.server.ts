@@ -10,6 +10,7 @@ import { isUnavailable } from '$lib/server/db/trouble';
 import { door } from '$lib/server/door';
 import { log } from '$lib/server/log';
 import { expectedOrigin } from '$lib/server/origin';
+import { widened } from '$lib/server/policy';
 import { refuse } from '$lib/server/refuse';
 import { startIndexing } from '$lib/server/search/indexing';
 import { hasService } from '$lib/server/uploads/service';
@@ -82,6 +83,11 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	// Kit calls every unexpected error a 500; one that is worth trying again in a moment is a 503.
 	const isAway = answer.status === 500 && event.locals.isUnavailable;
 	const response = isAway ? new Response(answer.body, { status: 503, headers: answer.headers }) : answer;
+	const policy = response.headers.get('content-security-policy');
+	const origin = expectedOrigin(event.request.headers.get('host') ?? undefined);
+	// Files say their own; Kit's has its nonce.
+	if (policy?.startsWith('default-src') && origin)
+		response.headers.set('content-security-policy', widened(policy, origin));
 	// What one person sees must not wait in a cache for the next.
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	return response;

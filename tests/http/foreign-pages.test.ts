@@ -3,6 +3,7 @@ import { join, newPerson, newServer, say, type Person, type Place } from '../per
 import { ask, count } from './database';
 import { bodyOf, doors, from, MULTIPART, URLENCODED, withCategory, withGuest, type Door, type Spot } from './doors';
 import { everythingAsked } from './matrix/routes';
+import { sendFiles, upload } from './uploading';
 import { post, send } from './wire';
 
 /** What src/routes lets browsers do: every form action, and every method of an endpoint that is not for reading. */
@@ -169,8 +170,100 @@ describe('every answer tells browsers how to treat it:', () => {
 		'a form from another site': () => post('/sign-in', {}, { headers: { origin: 'https://evil.example' } }),
 		'a foreign name': () => send('/', { headers: { host: 'evil.example' } }),
 		'a wrong method': () => send('/sign-in', { method: 'PUT', headers: { origin: inject('baseUrl') } }),
-		'a health check': () => send('/healthz')
+		'a health check': () => send('/healthz'),
+		'an address for a device': () => send('/realtime', { headers: asPage }),
+		'more than fits': () => send('/sign-in', { method: 'POST', headers: { 'content-length': '99999999' } }),
+		'a data request of nobody': () => send('/settings/__data.json')
 	};
+	/** What may lie in a cache for everybody. */
+	const things: typeof answers = {
+		'a picture of our own': () => send('/favicon.svg'),
+		'the style of the last error page': () => send('/error.css'),
+		'the manifest': () => send('/manifest.webmanifest'),
+		'a script that is not there': () => send('/_app/immutable/nowhere.js'),
+		'a file of a message': async () => {
+			const [file] = await upload(ada, place.channelId, [new File(['hello'], 'note.txt')]);
+			await sendFiles(ada, place, [file!.key], {});
+			return send(`/files/${file!.key}`, { headers: { cookie: linus.cookie } });
+		},
+		'a file that is not there': () => send(`/files/${'0'.repeat(26)}`)
+	};
+
+	test.each(Object.entries({ ...answers, ...things }))('T46: nobody frames %s', async (_, give) => {
+		const { headers } = await give();
+		const policy = String(headers['content-security-policy']);
+		// What is sandboxed and loads nothing does nothing in a frame either, and has the older word for it.
+		expect(policy).toMatch(/frame-ancestors 'none'|^sandbox; default-src 'none'$/);
+		expect(policy).not.toMatch(/unsafe-|\*|https?:(?!\/\/)/);
+		expect(headers['x-frame-options']).toBe('DENY');
+		expect(headers['x-content-type-options']).toBe('nosniff');
+		expect(headers['cross-origin-resource-policy']).toBe('same-origin');
+		expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+		expect(headers['referrer-policy']).toBe('same-origin');
+		expect(headers['permissions-policy']).toMatch(/camera=\(self\).*geolocation=\(\)/);
+		expect(headers['strict-transport-security'], 'over plain http').toBeUndefined();
+		expect(headers['access-control-allow-origin']).toBeUndefined();
+	});
+
+	test('T47: pages name all they may load, and each has a nonce of its own', async () => {
+		const look = async (path: string) => {
+			const { headers, body } = await send(path, { headers: { ...asPage, cookie: linus.cookie } });
+			const directives = String(headers['content-security-policy']).split('; ');
+			const policy = Object.fromEntries(directives.map((one) => one.split(/ (.*)/s).slice(0, 2)));
+			const nonce = /^'self' 'nonce-([\w+/=]{22,})'$/.exec(policy['script-src'])?.[1];
+			expect([path, nonce]).toEqual([path, expect.any(String)]);
+			const scripts = [...body.matchAll(/<script\b([^>]*)>/g)].map(([, attributes]) => attributes);
+			expect(scripts.length).toBeGreaterThan(0);
+			for (const attributes of scripts) expect(attributes).toContain(`nonce="${nonce}"`);
+			expect(body).not.toMatch(/<[^>]*\s(?:style|on\w+)=/);
+			expect(headers['cache-control']).toBe('private, no-store');
+			expect({ ...policy, 'script-src': '' }).toEqual({
+				'default-src': "'self'",
+				'script-src': '',
+				'style-src': "'self'",
+				'img-src': "'self' data: blob:",
+				'media-src': "'self' blob:",
+				'font-src': "'self'",
+				'connect-src': `'self' ${inject('baseUrl').replace('http', 'ws')}`,
+				'worker-src': "'self'",
+				'manifest-src': "'self'",
+				'frame-src': "'none'",
+				'object-src': "'none'",
+				'base-uri': "'none'",
+				'form-action': "'self'",
+				'frame-ancestors': "'none'"
+			});
+			return nonce!;
+		};
+		const paths = ['/settings', '/settings', place.channel, place.channel, place.invite, '/nowhere', '/nowhere'];
+		const nonces = await Promise.all(paths.map(look));
+		expect(new Set(nonces).size).toBe(paths.length);
+	});
+
+	test('T50: no origin is ever let in, whatever it says it is', async () => {
+		const own = inject('baseUrl');
+		const origins = [
+			...['null', 'https://evil.example', 'http://localhost', `${own}.evil.example`, `${own}@evil.example`, '*', own],
+			...['file://', 'chrome-extension://abc', 'http://[::1]:1', own.toUpperCase(), `${own}/`, 'https://a, https://b']
+		];
+		const paths = [
+			'/',
+			'/sign-in',
+			place.channel,
+			`${place.channel}/__data.json`,
+			'/favicon.svg',
+			'/nowhere',
+			'/healthz'
+		];
+		for (const path of [...paths, `/api/channels/${place.channelId}/messages`, '/files/x', '/api/uploadthing'])
+			for (const origin of origins)
+				for (const method of ['GET', 'OPTIONS']) {
+					const wish = { origin, cookie: linus.cookie, 'access-control-request-method': 'POST' };
+					const { headers } = await send(path, { method, headers: wish });
+					const allowed = Object.keys(headers).filter((name) => name.startsWith('access-control'));
+					expect([path, origin, method, allowed]).toEqual([path, origin, method, []]);
+				}
+	});
 
 	test.each(Object.entries(answers))('%s', async (name, give) => {
 		const { status, headers } = await give();

@@ -20,7 +20,8 @@ const megabytes = (usual: number, most = 1024 * 1024) =>
 const uploadThingToken = z.object({
 	apiKey: z.string().startsWith('sk_'),
 	appId: z.string().min(1),
-	regions: z.array(z.string()).min(1)
+	regions: z.array(z.string()).min(1),
+	ingestHost: z.string().optional()
 });
 
 function isUploadThingToken(token: string): boolean {
@@ -87,6 +88,10 @@ const settings = z.object({
 		.string()
 		.refine(isUploadThingToken, 'must be the token of an UploadThing app, as its dashboard shows it')
 		.optional(),
+	// Where the service is, when it is not at its usual addresses: the SDK reads these too.
+	UPLOADTHING_INGEST_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://…' }).optional(),
+	UPLOADTHING_UFS_HOST: z.string().default('ufs.sh'),
+	UPLOADTHING_UFS_APP_ID_LOCATION: z.enum(['subdomain', 'path']).default('subdomain'),
 	SEND_LIMIT: z.coerce.number().int().min(1).default(3000),
 	LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 	// How adapter-node learns a person's address behind a proxy.
@@ -161,6 +166,11 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		freeSpaceFloor: config.FREE_SPACE_FLOOR,
 		/** Files go to UploadThing when there is one, and stay on this disk otherwise. */
 		uploadThingToken: config.UPLOADTHING_TOKEN ?? null,
+		uploadThingPlace: {
+			ingestUrl: config.UPLOADTHING_INGEST_URL ?? null,
+			filesHost: config.UPLOADTHING_UFS_HOST,
+			isByPath: config.UPLOADTHING_UFS_APP_ID_LOCATION === 'path'
+		},
 		/** Calls go through LiveKit when there is one, and from browser to browser otherwise. */
 		livekit: config.LIVEKIT_URL
 			? { url: config.LIVEKIT_URL, apiKey: config.LIVEKIT_API_KEY!, apiSecret: config.LIVEKIT_API_SECRET! }

@@ -1,4 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
+import { config } from './config';
 
 const COOKIE = 'last-server';
 
@@ -14,7 +15,7 @@ export function rememberVisit(cookies: Cookies, communityId: string): void {
 			path: '/',
 			httpOnly: true,
 			sameSite: 'lax',
-			secure: false,
+			secure: config().origin?.startsWith('https:') ?? false,
 			maxAge: 365 * 86_400
 		});
 }

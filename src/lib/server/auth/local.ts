@@ -39,8 +39,9 @@ function makeAuth() {
 		account: { modelName: 'authAccount' },
 		verification: { modelName: 'authVerification' },
 		advanced: {
-			cookiePrefix: 'chatsphere',
-			useSecureCookies: origin?.startsWith('https:') ?? false,
+			// Such a name says: set by this host alone, over TLS. The library has only a weaker word for it.
+			cookiePrefix: origin?.startsWith('https:') ? '__Host-chatsphere' : 'chatsphere',
+			useSecureCookies: false,
 			// One question for a session and its account instead of two, with every request.
 			database: { joins: true }
 		}
