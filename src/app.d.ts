@@ -1,5 +1,6 @@
 import type { Viewer } from '$lib/accounts/account';
 import type { Lifted } from '$lib/lifted';
+import type { Look } from '$lib/look';
 import type { Theme } from '$lib/theme';
 
 declare global {
@@ -15,6 +16,7 @@ declare global {
 			/** Which of their logins this request came by. */
 			loginId: string | null;
 			theme: Theme;
+			look: Look;
 			/** Set when the database, and not the request, was the reason for a failure. */
 			isUnavailable?: true;
 		}

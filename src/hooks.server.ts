@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { json, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { attributesOf, LOOK_COOKIE, lookOf } from '$lib/look';
 import { identify, setSessionCookies } from '$lib/server/auth';
 import { startLooking } from '$lib/server/calls/rooms';
 import { config } from '$lib/server/config';
@@ -73,9 +74,11 @@ const knowWhoAsks: Handle = async ({ event, resolve }) => {
 const dressThePage: Handle = async ({ event, resolve }) => {
 	const chosen = event.cookies.get(THEME_COOKIE);
 	event.locals.theme = isTheme(chosen) ? chosen : 'system';
+	event.locals.look = lookOf(event.cookies.get(LOOK_COOKIE));
 	const themeClass = event.locals.theme === 'system' ? '' : event.locals.theme;
 	const answer = await resolve(event, {
-		transformPageChunk: ({ html }) => html.replace('%theme%', themeClass),
+		transformPageChunk: ({ html }) =>
+			html.replace('%theme%', themeClass).replace('%look%', attributesOf(event.locals.look)),
 		// Only the face every page shows at once; the others load when their letters appear.
 		preload: ({ type, path }) =>
 			type === 'js' || type === 'css' || (type === 'font' && path.includes('schibsted-grotesk-latin-wght-normal'))

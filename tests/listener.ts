@@ -10,6 +10,7 @@ export function listenerTo(...topics: string[]) {
 		topics: new Set(),
 		// A short frame has a head of two bytes, a longer one of four.
 		hear: (frame) => void heard.push(JSON.parse(frame.subarray(frame[1]! < 126 ? 2 : 4).toString())),
+		know: () => undefined,
 		refresh: async () => undefined,
 		reconsider: (channelId, mayWrite) => {
 			for (const topic of [`head:${channelId}`, `channel:${channelId}`])

@@ -1,5 +1,6 @@
 import { goto, preloadData, pushState, replaceState } from '$app/navigation';
 import type { SuperValidated } from 'sveltekit-superforms';
+import type { About } from './accounts/account';
 import type { Channel, Grants } from './channels/channel';
 import type { ChannelFields } from './channels/fields';
 import type { Message } from './messages/message';
@@ -15,9 +16,10 @@ type Pages = {
 	members: { everyone: RollEntry[]; count: number; hasMore: boolean; page: number; words: string; mine: Role };
 	/** In a server, or between two people. */
 	member:
-		| { profile: Profile; mine: Role; status?: ShownStatus }
+		| { profile: Profile; about: About; mine: Role; status?: ShownStatus }
 		| {
 				person: Person;
+				about: About;
 				isAlone: boolean;
 				isBlocked: boolean;
 				isGone: boolean;

@@ -122,6 +122,18 @@ export const everyScreen: Screen[] = [
 	{ name: 'bans', path: ({ place }) => `${place.path}/bans`, who: owner, heading: 'Bans' },
 	{ name: 'the audit log', path: ({ place }) => `${place.path}/audit`, who: owner, heading: 'Audit log' },
 	{ name: 'settings', path: () => '/settings', who: ({ grace }) => grace, heading: 'You' },
+	{ name: 'one’s profile', path: () => '/settings/profile', who: ({ grace }) => grace, heading: 'Profile' },
+	{ name: 'one’s account', path: () => '/settings/account', who: ({ grace }) => grace, heading: 'Account and sign-in' },
+	{ name: 'the end of an account', path: () => '/settings/account/delete', who: newcomer, heading: 'Delete account' },
+	{
+		name: 'the end of an account that owns servers',
+		path: () => '/settings/account/delete',
+		who: owner,
+		heading: 'Delete account'
+	},
+	{ name: 'one’s devices', path: () => '/settings/devices', who: ({ grace }) => grace, heading: 'Your devices' },
+	{ name: 'appearance', path: () => '/settings/appearance', who: ({ grace }) => grace, heading: 'Appearance' },
+	{ name: 'blocked people', path: () => '/settings/blocked', who: ({ grace }) => grace, heading: 'Blocked people' },
 	{ name: 'an invite', path: ({ place }) => place.invite, who: newcomer, heading: /Observatorium/ },
 	{ name: 'an invite for a stranger', path: ({ place }) => place.invite, who: nobody, heading: /Observatorium/ },
 	{ name: 'an expired invite', path: () => '/invite/longgone', who: newcomer, heading: 'This invite has run out' },

@@ -61,7 +61,34 @@ export const doors: Door[] = [
 		isForStrangers: true
 	},
 	{ name: '/(app) find', path: () => '/?/find', fields: () => ({ invite: 'abcdefgh1234' }) },
-	{ name: '/(app)/settings theme', path: () => '/settings?/theme', fields: () => ({ theme: 'dark' }) },
+	{
+		name: '/(app)/settings/appearance save',
+		path: () => '/settings/appearance?/save',
+		fields: () => ({ theme: 'dark', density: 'compact', size: '17', still: 'on', times: 'on' })
+	},
+	{
+		name: '/(app)/settings/profile save',
+		path: () => '/settings/profile?/save',
+		fields: () => ({ name: '', handle: '', pronouns: '', status: '', about: '', removePicture: '' }),
+		files: ['picture']
+	},
+	{
+		name: '/(app)/settings/account password',
+		path: () => '/settings/account?/password',
+		// Nothing that is counted: this is tried a thousand times.
+		fields: () => ({ current: '', password: '' })
+	},
+	{
+		name: '/(app)/settings/account/delete delete',
+		path: () => '/settings/account/delete?/delete',
+		fields: () => ({ handle: 'Not the handle', password: '' })
+	},
+	{ name: '/(app)/settings/devices end', path: () => '/settings/devices?/end', fields: () => ({ id: 'nobody' }) },
+	{
+		name: '/(app)/settings/devices endOthers',
+		path: () => '/settings/devices?/endOthers',
+		fields: () => ({})
+	},
 	{
 		name: '/(app)/servers/new default',
 		path: () => '/servers/new',

@@ -97,7 +97,7 @@ export async function fillIn(
 	for (const [name, value] of form.fields) {
 		const given = words[name] ?? value;
 		// A file field that was left alone is sent as a file without name and bytes.
-		const isUntouchedFile = name === 'icon' && given === '';
+		const isUntouchedFile = (name === 'icon' || name === 'picture') && given === '';
 		if (body instanceof FormData) body.append(name, isUntouchedFile ? new File([], '') : given);
 		else body.append(name, String(given));
 	}

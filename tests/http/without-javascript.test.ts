@@ -116,12 +116,14 @@ describe('the way home', () => {
 
 	test('the theme is chosen by a form', async () => {
 		const ada = await newPerson('Ada');
-		expect(location(await fillIn(ada, '/settings', '?/theme', { theme: 'dark' }))).toBe('/settings');
-		const html = await pageOf(ada, '/settings');
+		expect(location(await fillIn(ada, '/settings/appearance', '?/save', { theme: 'dark' }))).toBe(
+			'/settings/appearance'
+		);
+		const html = await pageOf(ada, '/settings/appearance');
 		expect(html).toContain('<html lang="en" class="dark">');
 		expect(
 			formsIn(html)
-				.find(({ action }) => action === '?/theme')
+				.find(({ action }) => action === '?/save')
 				?.fields.get('theme')
 		).toBe('dark');
 	});

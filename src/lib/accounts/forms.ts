@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { line } from '../line-field';
-import { PASSWORD_MIN } from './account';
+import { cleanLine, cleanText } from '../text';
+import { ABOUT_LIMIT, AVATAR_LIMIT, NAME_LIMIT, PASSWORD_MIN, PRONOUNS_LIMIT, STATUS_LIMIT } from './account';
 
-const NAME_LIMIT = 60;
 const EMAIL_LIMIT = 254;
 const PASSWORD_LIMIT = 200;
 
@@ -28,23 +28,64 @@ export const handle = z
 	.max(32, 'Usernames can be up to 32 characters.')
 	.regex(/^[a-z0-9](?:[a-z0-9._]*[a-z0-9])?$/, 'Use letters a to z, digits, dots and underscores.');
 
+const newPassword = z
+	.string({ error: 'Choose a password.' })
+	.min(1, 'Choose a password.')
+	.min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
+	.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`);
+
+/** The password one has: only what cannot be one is refused. */
+const oldPassword = z
+	.string({ error: 'Enter your password.' })
+	.min(1, 'Enter your password.')
+	.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`);
+
 /** What the sign-up form sends. An empty handle means: make one from the name. */
 export const signUp = z.object({
 	name: displayName,
 	handle: z.union([z.literal(''), handle]).default(''),
 	email,
-	password: z
-		.string({ error: 'Choose a password.' })
-		.min(1, 'Choose a password.')
-		.min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
-		.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`)
+	password: newPassword
 });
 
-/** What the sign-in form sends. The rules for new passwords do not apply: only what cannot be a password is refused. */
-export const signIn = z.object({
-	email,
-	password: z
-		.string({ error: 'Enter your password.' })
-		.min(1, 'Enter your password.')
-		.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`)
+/** What the sign-in form sends. The rules for new passwords do not apply. */
+export const signIn = z.object({ email, password: oldPassword });
+
+function optionalLine(max: number, long: string) {
+	return z
+		.string()
+		.max(8 * max, long)
+		.transform(cleanLine)
+		.pipe(z.string().max(max, long))
+		.default('');
+}
+
+const longAbout = `This can be up to ${ABOUT_LIMIT} characters.`;
+
+/** What the profile form sends. An empty file field is how browsers say "the same picture". */
+export const profileEdit = z.object({
+	name: displayName,
+	handle,
+	pronouns: optionalLine(PRONOUNS_LIMIT, `Pronouns can be up to ${PRONOUNS_LIMIT} characters.`),
+	status: optionalLine(STATUS_LIMIT, `A status can be up to ${STATUS_LIMIT} characters.`),
+	about: z
+		.string()
+		.max(4 * ABOUT_LIMIT, longAbout)
+		.transform(cleanText)
+		.pipe(z.string().max(ABOUT_LIMIT, longAbout))
+		.default(''),
+	picture: z
+		.instanceof(File, { error: 'Choose a picture file.' })
+		.refine((file) => file.size <= AVATAR_LIMIT, 'Pictures can be up to 4 MB.')
+		.optional(),
+	removePicture: z.boolean().default(false)
+});
+
+/** What is sent to change a password. */
+export const passwordChange = z.object({ current: oldPassword, password: newPassword });
+
+/** What is typed to end an account; where another service keeps the passwords none is asked for. */
+export const accountEnd = z.object({
+	handle: z.string({ error: 'Type your username.' }).max(640, 'That is not your username.').transform(cleanLine),
+	password: z.string().max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`).default('')
 });

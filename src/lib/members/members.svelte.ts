@@ -1,9 +1,19 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ServerFrame } from '../realtime/protocol';
+import type { Viewer } from '../accounts/account';
 import type { Member } from './member';
 
 /** What was heard of each person of a community: how they are now, or that they have left. */
 const heard = new SvelteMap<string, SvelteMap<string, Member | null>>();
+
+/** How people are shown now, who have changed that since the page was loaded. */
+const shown = new SvelteMap<string, Viewer>();
+
+/** Somebody as they are shown now. */
+export const shownNow = <P extends Partial<Viewer> & { id: string }>(person: P): P => {
+	const now = shown.get(person.id);
+	return now ? { ...person, ...now } : person;
+};
 
 function note(communityId: string, userId: string, member: Member | null): void {
 	let people = heard.get(communityId);
@@ -18,17 +28,19 @@ export const memberNews = {
 			note(frame.communityId, frame.member.id, frame.member);
 		else if (frame.type === 'member.left') note(frame.communityId, frame.userId, null);
 		// Whatever was missed while there was no socket is asked for anew, and nothing older may hide it.
-		else if (frame.type === 'ready') heard.clear();
+		else if (frame.type === 'ready') {
+			heard.clear();
+			shown.clear();
+		} else if (frame.type === 'person.changed') shown.set(frame.person.id, frame.person);
 		else if (frame.type === 'community.joined') heard.delete(frame.communityId);
 	},
 	/** Those of a list who are still here, as they are now. */
 	current<M extends Member>(communityId: string, members: M[]): M[] {
 		const news = heard.get(communityId);
-		if (!news) return members;
 		return members.flatMap((member) => {
-			const now = news.get(member.id);
+			const now = news?.get(member.id);
 			if (now === null) return [];
-			return now ? [{ ...member, ...now }] : [member];
+			return [shownNow(now ? { ...member, ...now } : member)];
 		});
 	},
 	/** The same, and those who came after. */
@@ -37,7 +49,7 @@ export const memberNews = {
 		const news = [...(heard.get(communityId)?.values() ?? [])];
 		return [
 			...memberNews.current(communityId, members),
-			...news.filter((member) => member !== null).filter(({ id }) => !known.has(id))
+			...news.filter((member) => member !== null && !known.has(member.id)).map((member) => shownNow(member!))
 		];
 	}
 };

@@ -9,6 +9,7 @@ import {
 	newestLoaded,
 	oldestLoaded,
 	reachesEnd,
+	showAnew,
 	takeMessages,
 	trim
 } from './message-cache';
@@ -224,6 +225,7 @@ export class Feed {
 	}
 
 	#hear(frame: ServerFrame): void {
+		if (frame.type === 'person.changed') return this.#change((cache) => showAnew(cache, frame.person));
 		if (!('channelId' in frame) || frame.channelId !== this.channelId) return;
 		if (frame.type === 'opened') {
 			if (frame.missed && !frame.missed.startOver) void this.#takeMissed(frame.missed);

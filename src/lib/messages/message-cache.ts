@@ -1,6 +1,6 @@
 import type { InfiniteData } from '@tanstack/svelte-query';
 import { excerptOf } from './calls';
-import type { Head, Message, MessagePage, Replied } from './message';
+import type { Head, Message, MessagePage, Person, Replied } from './message';
 
 /** Which lines a page was asked for; null for the newest, as the server drew them. */
 export type PageAt = { before: number } | { after: number } | null;
@@ -86,6 +86,25 @@ export function takeMessages(cache: MessageCache, changed: Message[], head: Head
 	if (reachesEnd(cache)) for (let seq = newestLoaded(cache) + 1; bySeq.has(seq); seq++) added.push(bySeq.get(seq)!);
 	const newestHead = { seq: Math.max(last.head.seq, head.seq), rev: Math.max(last.head.rev, head.rev) };
 	pages[pages.length - 1] = { messages: [...last.messages, ...added], head: newestHead };
+	return { ...cache, pages };
+}
+
+/** The same lines with somebody as they are shown now: who wrote, who is answered, who is called. */
+export function showAnew(cache: MessageCache, { id, name, avatarUrl }: Person): MessageCache {
+	const now = { id, name, avatarUrl };
+	const shown = (message: Message): Message => {
+		const { author, replyTo, mentions } = message;
+		const isAnswered = replyTo?.author.id === id;
+		const isCalled = mentions?.some((mention) => mention.id === id);
+		if (author.id !== id && !isAnswered && !isCalled) return message;
+		return {
+			...message,
+			author: author.id === id ? now : author,
+			...(isAnswered && { replyTo: { ...replyTo!, author: now } }),
+			...(isCalled && { mentions: mentions!.map((mention) => (mention.id === id ? { ...mention, name } : mention)) })
+		};
+	};
+	const pages = cache.pages.map((page) => ({ ...page, messages: page.messages.map(shown) }));
 	return { ...cache, pages };
 }
 

@@ -23,6 +23,7 @@ export const wides = ['everyone', 'owner', 'admins', 'moderators'] as const;
 export type Wide = (typeof wides)[number];
 
 const person = z.object({ id: z.string(), name: z.string(), avatarUrl: z.nullable(z.string()) });
+export type Person = z.infer<typeof person>;
 
 /** The line that is answered, as of its change `rev`: its first words without markup, none when it was deleted. */
 const replied = z.object({ seq: z.int(), rev: z.int(), author: person, excerpt: z.string(), isDeleted: z.boolean() });

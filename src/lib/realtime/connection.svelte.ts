@@ -44,7 +44,7 @@ export class Connection {
 		return () => {
 			removeEventListener('online', wake);
 			document.removeEventListener('visibilitychange', wake);
-			this.#stop();
+			this.stop();
 		};
 	}
 
@@ -157,7 +157,8 @@ export class Connection {
 		this.#lost(dead, 1006); // its own close event may take minutes on a dead line
 	}
 
-	#stop(): void {
+	/** Ends the socket for good: this page goes. */
+	stop(): void {
 		clearTimeout(this.#retry);
 		clearTimeout(this.#pulse);
 		const socket = this.#socket;

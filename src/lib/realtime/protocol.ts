@@ -1,5 +1,6 @@
 // The small build of zod: browsers check what they hear as the server does.
 import * as z from 'zod/mini';
+import type { Viewer } from '../accounts/account';
 import { callEnds, ringEnds, SIGNAL_LIMIT, type Occupant } from '../calls/occupant';
 import { channelKinds, type Channel } from '../channels/channel';
 import type { Community } from '../communities/community';
@@ -63,6 +64,13 @@ const member: z.ZodMiniType<Member> = z.object({
 	handle: z.string(),
 	avatarUrl: z.nullable(z.string()),
 	role: z.enum(roles)
+});
+
+const person: z.ZodMiniType<Viewer> = z.object({
+	id,
+	name: z.string(),
+	handle: z.string(),
+	avatarUrl: z.nullable(z.string())
 });
 
 const community: z.ZodMiniType<Community> = z.object({
@@ -151,6 +159,8 @@ export const serverFrame = z.discriminatedUnion('type', [
 	/** Somebody's role or name in a community is another one now. */
 	z.object({ type: z.literal('member.changed'), communityId: id, member }),
 	z.object({ type: z.literal('member.left'), communityId: id, userId: id }),
+	/** How somebody is shown everywhere from now on. */
+	z.object({ type: z.literal('person.changed'), person }),
 	z.object({ type: z.literal('community.joined'), communityId: id }),
 	z.object({ type: z.literal('community.changed'), community }),
 	/** The viewer is not in this community any more. */

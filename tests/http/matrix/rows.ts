@@ -152,8 +152,40 @@ export const rows: Row[] = [
 		isHarmless: true
 	},
 	{ ask: 'page /(app)/settings', who: may.signedIn },
-	{ ask: 'page /(app)/settings/voice', who: may.signedIn },
-	{ ask: 'action /(app)/settings theme', who: may.signedIn, fields: () => ({ theme: 'dark' }), isHarmless: true },
+	...['profile', 'account', 'account/delete', 'devices', 'appearance', 'voice', 'blocked'].map((page): Row => ({
+		...{ ask: `page /(app)/settings/${page}`, who: may.signedIn }
+	})),
+	...(
+		[
+			['profile save', { name: '' }],
+			['account password', { current: 'Not the password', password: '' }],
+			['account/delete delete', { handle: 'not-a-handle', password: 'Not the password' }],
+			['devices end', { id: '' }]
+		] as [string, Record<string, string>][]
+	).map(([action, fields]): Row => ({
+		...{ ask: `action /(app)/settings/${action}`, who: may.signedIn, fields: () => fields },
+		...{ isWrong: true, isHarmless: true }
+	})),
+	{
+		ask: 'action /(app)/settings/devices end',
+		when: 'a login that is not one’s own',
+		who: may.none,
+		fields: () => ({ id: 'somebody-elses' })
+	},
+	{
+		ask: 'action /(app)/settings/devices endOthers',
+		who: may.signedIn,
+		fields: () => ({}),
+		leadsTo: () => '/settings/devices',
+		isHarmless: true
+	},
+	{
+		ask: 'action /(app)/settings/appearance save',
+		who: may.signedIn,
+		fields: () => ({ theme: 'dark', density: 'cosy', size: '15' }),
+		leadsTo: () => '/settings/appearance',
+		isHarmless: true
+	},
 	{ ask: 'page /(app)/search', who: may.signedIn },
 	{ ask: 'page /(app)/search', when: 'for words', who: may.signedIn, query: () => '?q=hello' },
 	{ ask: 'page /(app)/servers', who: may.signedIn },

@@ -21,8 +21,11 @@ export function handleFrom(name: string): string {
 	return handleShape.safeParse(plain).success ? plain : 'member';
 }
 
-/** The person's profile, made from what their provider says at the first request. `wanted` is a handle they chose. */
-export async function createProfile(identity: Identity, wanted = handleFrom(identity.name)): Promise<Viewer> {
+/**
+ * The person's profile, made from what their provider says at the first request; null for somebody who deleted their account.
+ * `wanted` is a handle they chose.
+ */
+export async function createProfile(identity: Identity, wanted = handleFrom(identity.name)): Promise<Viewer | null> {
 	const { provider, providerId } = identity;
 	const id = await newId();
 	const name = displayName.safeParse(identity.name).data ?? 'Someone new';
@@ -48,8 +51,7 @@ export async function createProfile(identity: Identity, wanted = handleFrom(iden
 		} catch (error) {
 			if (isDuplicate(error, 'PRIMARY')) {
 				// Two first requests at once: the other one made the profile.
-				const made = await viewerOf(db, provider, providerId);
-				if (made) return made;
+				return (await viewerOf(db, provider, providerId)) ?? null;
 			}
 			if (!isDuplicate(error, 'users_handle') && !isDuplicate(error, 'users_handle_skeleton')) throw error;
 		}

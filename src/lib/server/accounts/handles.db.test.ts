@@ -37,7 +37,7 @@ test('T24: thirty handles that look like somebody’s are refused', async () => 
 test('a look-alike that comes at the same moment gets another handle', async () => {
 	const wanted = ['modern', 'rnodern', 'm0dern', 'modem'];
 	const profiles = await Promise.all(wanted.map((handle) => createProfile(someone('Modern'), handle)));
-	const skeletons = profiles.map(({ handle }) => skeletonOf(handle));
+	const skeletons = profiles.map((profile) => skeletonOf(profile!.handle));
 	expect(new Set(skeletons).size).toBe(wanted.length);
 });
 

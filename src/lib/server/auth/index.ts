@@ -6,7 +6,7 @@ import { viewerOf } from '../accounts/queries';
 import { db } from '../db';
 import { dismiss } from '../realtime/hub';
 import { local } from './local';
-import type { Provider, SessionCookie } from './provider';
+import type { Keeper, Provider, SessionCookie } from './provider';
 
 export { signInLocally, signUpLocally } from './local';
 
@@ -26,7 +26,13 @@ export async function identify(headers: Headers, { prolong }: { prolong: boolean
 	if (!login) return null;
 	const { identity, ...rest } = login;
 	const viewer = (await viewerOf(db, identity.provider, identity.providerId)) ?? (await createProfile(identity));
-	return { viewer, ...rest };
+	return viewer && { viewer, ...rest };
+}
+
+/** What the provider can do about accounts by itself; undefined where another service keeps them. */
+export function accountKeeper(): { name: string; keeper: Keeper } | undefined {
+	const { name, keeper } = provider;
+	return keeper && { name, keeper };
 }
 
 /** When a login ends by itself; null when it has ended already. */

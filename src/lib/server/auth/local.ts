@@ -1,20 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import { parseSetCookieHeader } from 'better-auth/cookies';
 import { generateRandomString } from 'better-auth/crypto';
-import { atMost } from '../at-most';
 import { config } from '../config';
 import { db } from '../db';
 import { lasting } from '../lasting';
+import { keeper } from './local-keeper';
+import { fitsPassword, hashPassword } from './passwords';
 import type { Provider, SessionCookie } from './provider';
 
 /** The least time an answer about an account takes, in milliseconds: longer than any of its ways, so none can be told apart. */
 const STEADY = 300;
-
-/** Each takes a core and 19 MiB for a while; a crowd at the door must not take the rest of the house with it. */
-const twoAtATime = atMost(2);
 
 function makeAuth() {
 	const { origin, port, authSecret } = config();
@@ -30,8 +27,8 @@ function makeAuth() {
 			minPasswordLength: 1,
 			maxPasswordLength: 1000,
 			password: {
-				hash: (password) => twoAtATime(() => hash(password)),
-				verify: (sent) => twoAtATime(() => verify(sent.hash, sent.password))
+				hash: hashPassword,
+				verify: fitsPassword
 			}
 		},
 		user: { modelName: 'authUser' },
@@ -112,6 +109,8 @@ export function signUpLocally(fields: { name: string; email: string; password: s
 }
 
 export const local: Provider = {
+	name: 'local',
+	keeper,
 	async identify(headers, prolong) {
 		const query = { disableRefresh: !prolong };
 		const answer = await auth().api.getSession({ headers, query, returnHeaders: true });

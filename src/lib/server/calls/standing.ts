@@ -51,6 +51,10 @@ export abstract class Standing implements Listener {
 		// Their sockets hear; this only has to be where those are.
 	}
 
+	know(person: Whose['viewer']): void {
+		Object.assign(this.whose.viewer, person);
+	}
+
 	async refresh(): Promise<void> {
 		// When nobody can say whether they may, they may not: a call is soon joined again.
 		const ask = () => mayCall(this.whose, this.channel.id).catch(() => false);

@@ -1,6 +1,8 @@
 import type { Viewer } from '$lib/accounts/account';
 import { db } from '../db';
 import { newId } from '../db/id';
+import { demandAlive } from '../accounts/alive';
+import { replacePicture } from '../files/store';
 import { newCode } from '../invites/code';
 import { publish } from '../realtime/bus';
 import { refresh } from '../realtime/hub';
@@ -18,6 +20,8 @@ export async function createCommunity(
 	);
 	const createdAt = new Date();
 	await db.transaction().execute(async (trx) => {
+		await demandAlive(trx, owner.id);
+		await replacePicture(trx, null, iconFile);
 		await trx
 			.insertInto('communities')
 			.values({ id: communityId, name, iconFile, ownerId: owner.id, createdAt })

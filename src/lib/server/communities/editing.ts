@@ -2,9 +2,11 @@ import type { Community } from '$lib/communities/community';
 import { record } from '../audit/record';
 import { db } from '../db';
 import { retrying } from '../db/retry';
+import { replacePicture } from '../files/store';
 import { fileUrl } from '../files/url';
 import { demandNow } from '../members/standing';
 import { publish } from '../realtime/bus';
+import { eraseLater } from '../uploads/erase';
 import type { CommunityAccess } from './access';
 
 /** `iconFile`: another picture, null for none, undefined for the one that is there. */
@@ -14,8 +16,8 @@ type Wish = { name: string; description: string; iconFile?: string | null };
 export async function editCommunity(access: CommunityAccess, wish: Wish): Promise<void> {
 	access.demand('community.edit');
 	const { id } = access.community;
-	const changed = await retrying(() =>
-		db.transaction().execute(async (trx): Promise<Community | null> => {
+	const done = await retrying(() =>
+		db.transaction().execute(async (trx): Promise<{ changed: Community; replaced: string[] } | null> => {
 			await demandNow(trx, access, 'community.edit');
 			const before = await trx
 				.selectFrom('communities')
@@ -31,8 +33,11 @@ export async function editCommunity(access: CommunityAccess, wish: Wish): Promis
 			if (changes.length === 0) return null;
 			await trx.updateTable('communities').set({ name, description, iconFile }).where('id', '=', id).execute();
 			await record(trx, access, { action: 'community.edited', detail: changes.join(', ') });
-			return { id, name, description, iconUrl: fileUrl(iconFile) };
+			const replaced = await replacePicture(trx, before.iconFile, iconFile);
+			return { changed: { id, name, description, iconUrl: fileUrl(iconFile) }, replaced };
 		})
 	);
-	if (changed) publish(`community:${id}`, { type: 'community.changed', community: changed });
+	if (!done) return;
+	eraseLater(done.replaced);
+	publish(`community:${id}`, { type: 'community.changed', community: done.changed });
 }

@@ -19,6 +19,10 @@ export interface Schema {
 		handleSkeleton: Generated<string | null>;
 		displayName: string;
 		avatarFile: string | null;
+		/** What people say of themselves; empty for nothing. */
+		pronouns: Generated<string>;
+		status: Generated<string>;
+		about: Generated<string>;
 		createdAt: Moment;
 		deletedAt: LaterMoment;
 	};

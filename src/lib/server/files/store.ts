@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import type { Transaction } from 'kysely';
 import { cleanLine } from '$lib/text';
 import { db } from '../db';
+import type { Schema } from '../db/schema';
+import { markForErasure } from '../uploads/erase';
 import { incomingOf, newKey, removeFrom, settle } from './disk';
 import { kindAt } from './kinds';
 import { paint, PaintingFailed } from './painting';
@@ -13,7 +16,13 @@ function asUnread(error: unknown): null {
 	throw error;
 }
 
-/** Keeps a square WebP drawn anew from the picture (so without its hidden data); null when it is no picture we read. */
+/** A picture that nothing has taken by then is swept, in milliseconds. */
+const UNUSED_FOR = 3600_000;
+
+/**
+ * Keeps a square WebP drawn anew from the picture (so without its hidden data) until `replacePicture`
+ * takes it; null when it is no picture we read.
+ */
 export async function storePicture(ownerId: string, picture: File): Promise<string | null> {
 	const [given, key] = [newKey(), newKey()];
 	const [from, main] = [await incomingOf(given), await incomingOf(key)];
@@ -27,10 +36,27 @@ export async function storePicture(ownerId: string, picture: File): Promise<stri
 		const name = cleanLine(picture.name.slice(0, 255)) || 'picture';
 		await db
 			.insertInto('files')
-			.values({ key, ownerId, name, type, size, width, height, createdAt: new Date() })
+			.values({
+				...{ key, ownerId, name, type, size, width, height },
+				...{ createdAt: new Date(), dueAt: new Date(Date.now() + UNUSED_FOR) }
+			})
 			.execute();
 		return key;
 	} finally {
 		await removeFrom('incoming', [given, key]);
 	}
+}
+
+/**
+ * Lets one picture take the place of another, or of none, as part of what says whose it is. Answers the keys whose bytes are to
+ * go after the commit.
+ */
+export async function replacePicture(
+	trx: Transaction<Schema>,
+	before: string | null,
+	now: string | null
+): Promise<string[]> {
+	if (before === now) return [];
+	if (now) await trx.updateTable('files').set({ dueAt: null }).where('key', '=', now).execute();
+	return before ? markForErasure(trx, { keys: [before] }) : [];
 }

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Viewer } from '$lib/accounts/account';
 import { inWords, type InviteWish } from '$lib/invites/invite';
 import { permissionsOf } from '$lib/permissions';
+import { demandAlive } from '../accounts/alive';
 import { record } from '../audit/record';
 import type { CommunityAccess } from '../communities/access';
 import { lockCommunity } from '../communities/lock';
@@ -98,6 +99,7 @@ export async function joinByInvite(viewer: Viewer, code: string): Promise<string
 /** Answers whether they are new: of two clicks at once one gets in, and uses the invite once. */
 async function enter(trx: Transaction<Schema>, userId: string, communityId: string, code: string): Promise<boolean> {
 	// From here on nobody is banned or let in until this is over; what is read below is read after that.
+	await demandAlive(trx, userId);
 	await lockCommunity(trx, communityId);
 	if (await roleOf(trx, communityId, userId)) return false;
 	if (await isBanned(trx, communityId, userId)) refuse('not-found');

@@ -156,11 +156,14 @@ export async function profileOf(
 			join.onRef('members.userId', '=', 'users.id').on('members.communityId', '=', communityId)
 		)
 		.where('users.id', '=', userId)
-		.select([...person, 'members.role', 'members.joinedAt', shownName.as('name')])
+		.select([...person, 'users.deletedAt', 'members.role', 'members.joinedAt', shownName.as('name')])
 		.executeTakeFirst();
 	if (!row || (!row.role && !(await hasWritten(db, communityId, userId, viewerId)))) return undefined;
-	const { avatarFile, joinedAt, ...rest } = row;
-	return { ...rest, avatarUrl: fileUrl(avatarFile), joinedAt: joinedAt?.toISOString() ?? null };
+	const { avatarFile, joinedAt, deletedAt, ...rest } = row;
+	return {
+		...{ ...rest, avatarUrl: fileUrl(avatarFile) },
+		...{ joinedAt: joinedAt?.toISOString() ?? null, isGone: deletedAt !== null }
+	};
 }
 
 async function hasWritten(db: Db, communityId: string, userId: string, viewerId: string): Promise<boolean> {

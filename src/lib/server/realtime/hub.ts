@@ -3,6 +3,9 @@ import { lasting } from '../lasting';
 import { oneByOne } from '../one-by-one';
 import { textFrame } from './frame';
 
+/** Somebody as they are shown. */
+type Shown = { id: string; name: string; handle: string; avatarUrl: string | null };
+
 /** One open socket, as the hub knows it. */
 export type Listener = {
 	/** Whose it is. */
@@ -11,6 +14,8 @@ export type Listener = {
 	readonly topics: Set<string>;
 	/** A prepared frame. A fleeting one may be dropped for a reader who lags behind. */
 	hear(frame: Buffer, isFleeting: boolean): void;
+	/** Takes in how its person is shown from now on. */
+	know(person: Shown): void;
 	/** Decides anew what it may hear. */
 	refresh(): Promise<void>;
 	/** Whether it may hear one channel, and write there, was decided anew; undefined for what it does not see. */
@@ -193,6 +198,11 @@ export async function settled<T, R>(userId: string, ask: () => Promise<T>, use: 
 /** Decides anew what this person's open sockets hear: something about what they may see has changed. */
 export async function refresh(userId: string): Promise<void> {
 	await Promise.all([...listeners(`user:${userId}`)].map((listener) => listener.refresh()));
+}
+
+/** Lets everything that stands for this person know how they are shown from now on. */
+export function introduce(person: Shown): void {
+	for (const listener of listeners(`user:${person.id}`)) listener.know(person);
 }
 
 /** Ends every socket that listens to `topic`, deaf first. */

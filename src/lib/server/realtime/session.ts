@@ -89,6 +89,10 @@ export class Session implements Listener {
 		setTimeout(() => this.socket.terminate(), 2000).unref();
 	}
 
+	know(person: Visit['viewer']): void {
+		Object.assign(this.visit.viewer, person);
+	}
+
 	/** Hearing is decided on the server, here, each time something about it may have changed. */
 	async refresh(): Promise<void> {
 		await settled(

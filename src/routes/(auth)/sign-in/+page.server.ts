@@ -17,7 +17,8 @@ const afterSignUp =
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = safePath(url.searchParams.get('next'));
 	if (locals.viewer) redirect(303, next);
-	const notice = url.searchParams.has('new') ? afterSignUp : null;
+	const notices = { new: afterSignUp, deleted: 'Your account is deleted. Thank you for having been here.' };
+	const notice = Object.entries(notices).find(([name]) => url.searchParams.has(name))?.[1] ?? null;
 	return { form: await superValidate(zod4(signIn)), next, notice, host: url.host };
 };
 

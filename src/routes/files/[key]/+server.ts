@@ -1,6 +1,6 @@
 import { couldBeCode } from '$lib/invites/invite';
 import { db } from '$lib/server/db';
-import { pictureFor } from '$lib/server/files/queries';
+import { avatarFor, pictureFor } from '$lib/server/files/queries';
 import { serve } from '$lib/server/files/serving';
 import { forgetTry, mayTryInvite } from '$lib/server/invites/limits';
 import { refuse } from '$lib/server/refuse';
@@ -30,13 +30,14 @@ async function attachment({ params: { key }, locals: { viewer }, url, request }:
 	});
 }
 
-/** A server's picture, for its members and for whoever holds an invite. */
+/** A server's picture, for its members and for whoever holds an invite, or somebody's, for whoever has signed in. */
 async function picture({ params: { key }, locals, url, request, getClientAddress }: RequestEvent) {
 	const given = url.searchParams.get('invite') ?? '';
 	const invite = couldBeCode(given) ? given : null;
 	// Whoever knows a picture's name could look for codes here as well.
 	if (invite && !(await mayTryInvite(getClientAddress()))) refuse('too-many');
-	const file = await pictureFor(db, key, { viewerId: locals.viewer?.id ?? null, invite });
+	const viewerId = locals.viewer?.id ?? null;
+	const file = (await pictureFor(db, key, { viewerId, invite })) ?? (viewerId ? await avatarFor(db, key) : undefined);
 	// One hour: whoever loses access keeps a copy at most that long, in their own browser.
 	const served =
 		file && (await serve(request, { key, type: file.type, name: 'picture', cacheControl: 'private, max-age=3600' }));

@@ -1,3 +1,4 @@
+import { aboutOf } from '$lib/server/accounts/queries';
 import { db } from '$lib/server/db';
 import { enterDirect } from '$lib/server/direct/access';
 import { sharedServers } from '$lib/server/direct/queries';
@@ -9,6 +10,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 	const { viewer, person, isAlone, isBlocked, isGone, isNear } = await enterDirect(locals.viewer, params.userId);
 	return {
 		...{ person, isAlone, isBlocked, isGone },
+		about: await aboutOf(db, person.id),
 		status: isNear ? statusOf(person.id) : undefined,
 		shared: await sharedServers(db, viewer.id, person.id)
 	};

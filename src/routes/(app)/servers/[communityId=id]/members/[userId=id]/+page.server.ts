@@ -1,3 +1,4 @@
+import { aboutOf } from '$lib/server/accounts/queries';
 import { enterCommunity } from '$lib/server/communities/access';
 import { db } from '$lib/server/db';
 import { profileOf } from '$lib/server/members/queries';
@@ -9,5 +10,8 @@ export const load: PageServerLoad = async ({ params, locals, depends }) => {
 	depends('app:members');
 	const { community, role, viewer } = await enterCommunity(locals.viewer, params.communityId);
 	const profile = (await profileOf(db, community.id, params.userId, viewer.id)) ?? refuse('not-found');
-	return { profile, mine: role, status: profile.role ? statusOf(profile.id) : undefined };
+	return {
+		...{ profile, about: await aboutOf(db, profile.id) },
+		...{ mine: role, status: profile.role ? statusOf(profile.id) : undefined }
+	};
 };
