@@ -70,7 +70,13 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: { name: 'unit', include: ['src/**/*.test.ts', 'tests/*.test.ts'], exclude: ['**/*.db.test.ts'] }
+				test: {
+					name: 'unit',
+					include: ['src/**/*.test.ts', 'tests/*.test.ts'],
+					exclude: ['**/*.db.test.ts'],
+					// Some draw large pictures in another process, on a machine that may be busy.
+					testTimeout: 30_000
+				}
 			},
 			{
 				extends: true,

@@ -17,6 +17,6 @@ test.each([undefined, '', '11', '20', '15.5', 'NaN', 'compacted', '"><script>', 
 );
 
 test('P36: only what differs from the usual is marked', () => {
-	expect(attributesOf({ ...usual, isCompact: true, size: 17 })).toBe(' data-density="compact" data-size="17"');
+	expect(attributesOf({ ...usual, isCompact: true, size: 17 })).toBe(' data-density="compact" data-words="17"');
 	expect(attributesOf({ ...usual, isStill: true, showsTimes: true })).toBe(' data-motion="still" data-times="all"');
 });

@@ -35,7 +35,7 @@ export function cookieOf({ isCompact, size, isStill, showsTimes }: Look): string
 export function marksOf({ isCompact, size, isStill, showsTimes }: Look): Record<string, string | undefined> {
 	return {
 		density: isCompact ? 'compact' : undefined,
-		size: size === SIZES.usual ? undefined : String(size),
+		words: size === SIZES.usual ? undefined : String(size),
 		motion: isStill ? 'still' : undefined,
 		times: showsTimes ? 'all' : undefined
 	};

@@ -6,9 +6,11 @@ type Token = { appId: string; regions: string[]; ingestHost?: string };
 export function uploadHosts(): { ingest: string[]; files: string } | null {
 	const { uploadThingToken, uploadThingPlace } = config();
 	if (!uploadThingToken) return null;
-	const { appId, regions, ingestHost = 'ingest.uploadthing.com' }: Token = JSON.parse(
-		Buffer.from(uploadThingToken, 'base64').toString()
-	);
+	const {
+		appId,
+		regions,
+		ingestHost = 'ingest.uploadthing.com'
+	}: Token = JSON.parse(Buffer.from(uploadThingToken, 'base64').toString());
 	const { ingestUrl, filesHost, isByPath } = uploadThingPlace;
 	// As the SDK does it.
 	const scheme = filesHost.includes('local') ? 'http' : 'https';
