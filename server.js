@@ -20,8 +20,11 @@ if (isLocal) env.PROTOCOL_HEADER = SCHEME_HEADER;
 
 /** @param {unknown} error @returns {never} */
 function giveUp(error) {
+	// adapter-node looks at ORIGIN before our own settings are read, and says it with a stack.
+	const isOrigin = error instanceof Error && error.message.startsWith('Invalid ORIGIN');
 	const isExpected = error instanceof Error && error.name === 'CannotStart';
-	console.error(isExpected ? `Chatsphere cannot start: ${error.message}` : error);
+	const reason = isOrigin ? 'ORIGIN must be an address such as https://chat.example.org.' : isExpected && error.message;
+	console.error(reason ? `Chatsphere cannot start: ${reason}` : error);
 	process.exit(1);
 }
 

@@ -4,10 +4,10 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { attributesOf, LOOK_COOKIE, lookOf } from '$lib/look';
 import { identify, setSessionCookies } from '$lib/server/auth';
 import { startLooking } from '$lib/server/calls/rooms';
-import { config } from '$lib/server/config';
+import { CannotStart, config } from '$lib/server/config';
 import { db } from '$lib/server/db';
 import { migrate } from '$lib/server/db/migrate';
-import { isUnavailable } from '$lib/server/db/trouble';
+import { isUnavailable, whyNoDatabase } from '$lib/server/db/trouble';
 import { door } from '$lib/server/door';
 import { log } from '$lib/server/log';
 import { expectedOrigin } from '$lib/server/origin';
@@ -22,7 +22,10 @@ export const init: ServerInit = async () => {
 	const { origin, isBehindProxy } = config();
 	if (origin?.startsWith('https:') && !isBehindProxy)
 		log().warn('ORIGIN is https but ADDRESS_HEADER is not set: limits count everyone behind the proxy as one person');
-	await migrate(db);
+	await migrate(db).catch((error: unknown) => {
+		const reason = whyNoDatabase(error);
+		throw reason ? new CannotStart(reason) : error;
+	});
 	startIndexing();
 	startSweeping();
 	startLooking();

@@ -48,6 +48,11 @@ export class App {
 		return !!this.#child && !hasEnded(this.#child);
 	}
 
+	/** All it has said lately, on both of its outputs. */
+	get said(): string {
+		return this.#said;
+	}
+
 	/** What it said on its way, for those who wonder why it failed. */
 	get lastWords(): string {
 		return lastLines(this.#said);
@@ -69,7 +74,7 @@ export class App {
 		const child = spawn(process.execPath, [...options, 'server.js'], { cwd: this.home, env, stdio: [...stdio] });
 		this.#child = child;
 		for (const stream of [child.stdout, child.stderr])
-			stream?.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-50_000)));
+			stream?.setEncoding('utf8').on('data', (text: string) => (this.#said = (this.#said + text).slice(-2_000_000)));
 		let isListening = false;
 		child.on('message', (message: { type?: string }) => (isListening ||= message.type === 'listening'));
 		await waitUntil(() => isListening || hasEnded(child), START_PATIENCE);

@@ -156,6 +156,13 @@ describe('under a name that is not ours', () => {
 
 describe('every answer tells browsers how to treat it:', () => {
 	const asPage = { accept: 'text/html' };
+	// What was tried above has signed the others out.
+	let hedy: Person;
+	let home: Place;
+	beforeAll(async () => {
+		hedy = await newPerson('Hedy');
+		home = await newServer(hedy);
+	});
 	const answers: Record<string, () => ReturnType<typeof send>> = {
 		'a page': () => send(place.channel, { headers: { ...asPage, cookie: linus.cookie } }),
 		'its data': () => send(`${place.channel}/__data.json`, { headers: { cookie: linus.cookie } }),
@@ -182,9 +189,9 @@ describe('every answer tells browsers how to treat it:', () => {
 		'the manifest': () => send('/manifest.webmanifest'),
 		'a script that is not there': () => send('/_app/immutable/nowhere.js'),
 		'a file of a message': async () => {
-			const [file] = await upload(ada, place.channelId, [new File(['hello'], 'note.txt')]);
-			await sendFiles(ada, place, [file!.key], {});
-			return send(`/files/${file!.key}`, { headers: { cookie: linus.cookie } });
+			const [file] = await upload(hedy, home.channelId, [new File(['hello'], 'note.txt')]);
+			await sendFiles(hedy, home, [file!.key], {});
+			return send(`/files/${file!.key}`, { headers: { cookie: hedy.cookie } });
 		},
 		'a file that is not there': () => send(`/files/${'0'.repeat(26)}`)
 	};
@@ -207,7 +214,7 @@ describe('every answer tells browsers how to treat it:', () => {
 
 	test('T47: pages name all they may load, and each has a nonce of its own', async () => {
 		const look = async (path: string) => {
-			const { headers, body } = await send(path, { headers: { ...asPage, cookie: linus.cookie } });
+			const { headers, body } = await send(path, { headers: { ...asPage, cookie: hedy.cookie } });
 			const directives = String(headers['content-security-policy']).split('; ');
 			const policy = Object.fromEntries(directives.map((one) => one.split(/ (.*)/s).slice(0, 2)));
 			const nonce = /^'self' 'nonce-([\w+/=]{22,})'$/.exec(policy['script-src'])?.[1];
@@ -235,7 +242,7 @@ describe('every answer tells browsers how to treat it:', () => {
 			});
 			return nonce!;
 		};
-		const paths = ['/settings', '/settings', place.channel, place.channel, place.invite, '/nowhere', '/nowhere'];
+		const paths = ['/settings', '/settings', home.channel, home.channel, other.invite, '/nowhere', '/nowhere'];
 		const nonces = await Promise.all(paths.map(look));
 		expect(new Set(nonces).size).toBe(paths.length);
 	});
@@ -249,16 +256,16 @@ describe('every answer tells browsers how to treat it:', () => {
 		const paths = [
 			'/',
 			'/sign-in',
-			place.channel,
-			`${place.channel}/__data.json`,
+			home.channel,
+			`${home.channel}/__data.json`,
 			'/favicon.svg',
 			'/nowhere',
 			'/healthz'
 		];
-		for (const path of [...paths, `/api/channels/${place.channelId}/messages`, '/files/x', '/api/uploadthing'])
+		for (const path of [...paths, `/api/channels/${home.channelId}/messages`, '/files/x', '/api/uploadthing'])
 			for (const origin of origins)
 				for (const method of ['GET', 'OPTIONS']) {
-					const wish = { origin, cookie: linus.cookie, 'access-control-request-method': 'POST' };
+					const wish = { origin, cookie: hedy.cookie, 'access-control-request-method': 'POST' };
 					const { headers } = await send(path, { method, headers: wish });
 					const allowed = Object.keys(headers).filter((name) => name.startsWith('access-control'));
 					expect([path, origin, method, allowed]).toEqual([path, origin, method, []]);

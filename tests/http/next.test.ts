@@ -52,3 +52,110 @@ describe('“next” leads nowhere but here:', () => {
 		}
 	});
 });
+
+const starts = [
+	...[
+		'//',
+		'///',
+		'////',
+		'/\\',
+		'\\/',
+		'/\\/',
+		'\\\\',
+		'https:',
+		'https:/',
+		'https://',
+		'http:\\\\',
+		'HTTPS://',
+		'ftp://'
+	],
+	...[
+		'/\t/',
+		'/\r/',
+		'/\n/',
+		'\t//',
+		'\r\n//',
+		' //',
+		'/\u0000/',
+		'/\u000b/',
+		'/\u007f/',
+		'/\u0085/',
+		'/\u200b/',
+		'/\u2028/'
+	],
+	...[
+		'/%09/',
+		'/%0d%0a/',
+		'/%5c',
+		'/%2f',
+		'/%2f%2f',
+		'/%252f',
+		'/..//',
+		'/.//',
+		'/%2e%2e//',
+		'/..;//',
+		'/;//',
+		'/a/..//'
+	],
+	...[
+		'/?//',
+		'/#//',
+		'//user@',
+		'//127.0.0.1@',
+		'/@',
+		'/:@',
+		'\uff0f\uff0f',
+		'/\uff0f',
+		'/\uff3c',
+		'/\u3002',
+		'x:',
+		'@',
+		':'
+	],
+	...[
+		'javascript://',
+		'data://',
+		'blob:https://',
+		'view-source:https://',
+		'//[::1]@',
+		'/[//',
+		'//%00',
+		'/.\\',
+		'/\\\t/'
+	]
+];
+
+test('T48: sixty ways to lead elsewhere all end on this host', { timeout: 120_000 }, async () => {
+	expect(starts.length).toBeGreaterThan(59);
+	const base = inject('baseUrl');
+	const cookie = hedy.cookie;
+	for (const start of starts) {
+		const next = `${start}evil.example/`;
+		const query = `?next=${encodeURIComponent(next)}`;
+		const answers = await Promise.all([
+			send(`/sign-in${query}`, { headers: { cookie } }),
+			send(`/sign-up${query}`, { headers: { cookie } }),
+			send(`/sign-in${query.replaceAll('%25', '%')}`, { headers: { cookie } }),
+			post(`/sign-out${query}`, { next }),
+			post(`/sign-up${query}`, { name: '', email: '' })
+		]);
+		for (const { status, headers, body } of answers) {
+			if (headers.location) expect([next, new URL(headers.location, base).origin]).toEqual([next, base]);
+			else expect([next, status]).toEqual([next, 400]);
+			// Nor do the pages carry it on to where it would be followed.
+			const links = [...body.matchAll(/(?:href|action)="([^"]*)"/g)].map(([, to]) => new URL(to!, base).origin);
+			expect([next, new Set(links)]).toEqual([next, new Set(links.length > 0 ? [base] : [])]);
+		}
+	}
+});
+
+test('T48: an address that looks like another host leads nowhere', async () => {
+	const base = inject('baseUrl');
+	for (const start of ['//', '///', '/\\', '/%2f', '/%5c', '//sign-in/..//', '/settings//', '/invite//', '/servers//'])
+		for (const end of ['evil.example', 'evil.example/', 'evil.example/%2e%2e', 'evil.example/__data.json'])
+			for (const headers of [{}, { cookie: hedy.cookie }] as Record<string, string>[]) {
+				const { headers: given } = await send(start + end, { headers: { accept: 'text/html', ...headers } });
+				const to = given.location && new URL(given.location, `${base}/`).origin;
+				expect([start + end, to]).toEqual([start + end, to && base]);
+			}
+});

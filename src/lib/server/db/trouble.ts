@@ -28,6 +28,14 @@ export function isUnavailable(error: unknown): boolean {
 	);
 }
 
+/** What is wrong with the database that was named, for whoever starts the app; undefined when it is something else. */
+export function whyNoDatabase(error: unknown): string | undefined {
+	const { code = '' } = error as { code?: string };
+	if (/^ER_(?:DB)?ACCESS_DENIED/.test(code)) return 'DATABASE_URL names a user whom the database does not let in.';
+	if (code === 'ER_BAD_DB_ERROR') return 'DATABASE_URL names a database that is not there.';
+	return isUnavailable(error) ? 'DATABASE_URL names a database that does not answer.' : undefined;
+}
+
 /** Whether the database gave no answer in time; it may have done what it was asked, or do it later. */
 export function hasHung(error: unknown): boolean {
 	const { code } = error as { code?: string };
