@@ -3,7 +3,7 @@ import { quietly } from '../on-device';
 const KEPT = 'announce';
 
 /** What screen readers read out of an open channel: every new message, those that call the viewer, or none. */
-export const announcings = ['all', 'mentions', 'none'] as const;
+const announcings = ['all', 'mentions', 'none'] as const;
 export type Announcing = (typeof announcings)[number];
 
 /** As it was chosen on this device. */
