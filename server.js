@@ -7,12 +7,12 @@ import compression from 'compression';
 const { env } = process;
 for (const name of ['PORT', 'HOST', 'ORIGIN', 'BODY_SIZE_LIMIT'])
 	if (env[name] === '') Reflect.deleteProperty(env, name);
-// Server pictures are the largest thing a form sends; every other form is words. Reading a large one takes seconds.
+// Pictures of servers and people are the largest things a form sends; every other form is words. Reading a large one takes seconds.
 // A photo that is too large is still read, to say so with the form and its name; what is larger than any photo is not.
 const PICTURE_LIMIT = 16 * 1024 * 1024;
 env.BODY_SIZE_LIMIT ??= String(PICTURE_LIMIT);
 const WORDS_LIMIT = 256 * 1024;
-const takesPicture = /^\/servers\/(?:new|\d+\/settings)(?:\?|$)/;
+const takesPicture = /^\/(?:servers\/(?:new|\d+\/settings)|settings\/profile)(?:\?|$)/;
 // adapter-node believes in https unless a header says otherwise. Without ORIGIN people come over plain http from this machine.
 const SCHEME_HEADER = 'x-chatsphere-scheme';
 const isLocal = !env.ORIGIN;

@@ -81,7 +81,7 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	const themeClass = event.locals.theme === 'system' ? '' : event.locals.theme;
 	const answer = await resolve(event, {
 		transformPageChunk: ({ html }) =>
-			html.replace('%theme%', themeClass).replace('%look%', attributesOf(event.locals.look)),
+			html.replace('%theme%', themeClass).replace(' %look%', attributesOf(event.locals.look)),
 		// Only the face every page shows at once; the others load when their letters appear.
 		preload: ({ type, path }) =>
 			type === 'js' || type === 'css' || (type === 'font' && path.includes('schibsted-grotesk-latin-wght-normal'))

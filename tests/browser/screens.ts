@@ -133,6 +133,7 @@ export const everyScreen: Screen[] = [
 	},
 	{ name: 'one’s devices', path: () => '/settings/devices', who: ({ grace }) => grace, heading: 'Your devices' },
 	{ name: 'appearance', path: () => '/settings/appearance', who: ({ grace }) => grace, heading: 'Appearance' },
+	{ name: 'notifications', path: () => '/settings/notifications', who: owner, heading: 'Notifications' },
 	{ name: 'blocked people', path: () => '/settings/blocked', who: ({ grace }) => grace, heading: 'Blocked people' },
 	{ name: 'an invite', path: ({ place }) => place.invite, who: newcomer, heading: /Observatorium/ },
 	{ name: 'an invite for a stranger', path: ({ place }) => place.invite, who: nobody, heading: /Observatorium/ },

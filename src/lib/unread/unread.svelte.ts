@@ -223,13 +223,14 @@ export class Unread {
 		const seqs = new Set(loaded.seqs.filter((seq) => seq > read));
 		for (const [seq, one] of heard) {
 			if (one.rev <= loaded.rev) continue;
-			if (seq > read && this.#isCalled(one, communityId!)) seqs.add(seq);
+			if (seq > read && this.isCalled(one, communityId!)) seqs.add(seq);
 			else seqs.delete(seq);
 		}
 		return seqs.size;
 	}
 
-	#isCalled({ people, wide }: Called, communityId: string): boolean {
+	/** Whether a line calls the viewer. */
+	isCalled({ people, wide }: Called, communityId: string): boolean {
 		const role = this.#roles.get(communityId);
 		const group = role && groups[role];
 		return people.includes(this.viewerId) || wide.some((whom) => whom === 'everyone' || whom === group);

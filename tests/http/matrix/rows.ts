@@ -152,9 +152,11 @@ export const rows: Row[] = [
 		isHarmless: true
 	},
 	{ ask: 'page /(app)/settings', who: may.signedIn },
-	...['profile', 'account', 'account/delete', 'devices', 'appearance', 'voice', 'blocked'].map((page): Row => ({
-		...{ ask: `page /(app)/settings/${page}`, who: may.signedIn }
-	})),
+	...['profile', 'account', 'account/delete', 'devices', 'appearance', 'notifications', 'voice', 'blocked'].map(
+		(page): Row => ({
+			...{ ask: `page /(app)/settings/${page}`, who: may.signedIn }
+		})
+	),
 	...(
 		[
 			['profile save', { name: '' }],

@@ -67,7 +67,7 @@ test('T83: no table keeps a copy of name, handle, address or profile, and what t
 	const lobby = await enterChannel(hedy, places.lobby);
 	await postMessage(lobby, { body: 'What I said stays' });
 	await postMessage(await enterChannel(hedy, '401'), { body: 'Between us' });
-	await postMessage(await enterChannel(ada, places.lobby), { body: `@${HANDLE} come here`.replace(HANDLE, 'hedwig') });
+	await postMessage(await enterChannel(ada, places.lobby), { body: 'An answer', replyTo: 1 });
 	const admin = await enterCommunity(ada, places.observatory);
 	await changeRole(admin, { userId: hedy.id, role: 'moderator' });
 	expect(await traces()).not.toEqual([]);

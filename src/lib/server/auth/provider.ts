@@ -9,7 +9,7 @@ export type SessionCookie = { name: string; value: string; maxAge: number };
 type Login = { identity: Identity; loginId: string; endsAt: Date; cookies: SessionCookie[] };
 
 /** A login as its owner is shown it. `usedAt` is as exact as the provider keeps it. */
-export type KeptLogin = { id: string; userAgent: string | null; startedAt: Date; usedAt: Date };
+type KeptLogin = { id: string; userAgent: string | null; startedAt: Date; usedAt: Date };
 
 /** What a provider can do that keeps the accounts in this app; people of another one go to its own pages for that. */
 export interface Keeper {

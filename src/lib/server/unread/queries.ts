@@ -112,3 +112,36 @@ export async function readMarkOf(
 		.executeTakeFirst();
 	return { readSeq, unreadSince: next?.createdAt.toISOString() ?? null };
 }
+
+/** The channels somebody does not want to hear of, by name; a direct one is named after the other person, and has no community. */
+export async function mutedChannels(
+	db: Db,
+	userId: string
+): Promise<{ id: string; name: string; communityId: string | null; userId: string | null }[]> {
+	const inCommunities = await visibleChannels(db, userId)
+		.innerJoin('readMarks', (join) =>
+			join.onRef('readMarks.channelId', '=', 'channels.id').on('readMarks.userId', '=', userId)
+		)
+		.where('readMarks.isMuted', '=', true as never)
+		.orderBy('channels.communityId')
+		.orderBy('channels.name')
+		.select(['channels.id', 'channels.name', 'channels.communityId'])
+		.execute();
+	const direct = await db
+		.selectFrom('participants as mine')
+		.innerJoin('readMarks', (join) =>
+			join.onRef('readMarks.channelId', '=', 'mine.channelId').onRef('readMarks.userId', '=', 'mine.userId')
+		)
+		.innerJoin('participants as theirs', 'theirs.channelId', 'mine.channelId')
+		.innerJoin('users', 'users.id', 'theirs.userId')
+		.where('mine.userId', '=', userId)
+		.where('theirs.userId', '<>', userId)
+		.where('readMarks.isMuted', '=', true as never)
+		.orderBy('users.displayName')
+		.select(['mine.channelId as id', 'users.displayName as name', 'users.id as userId'])
+		.execute();
+	return [
+		...inCommunities.map((channel) => ({ ...channel, userId: null })),
+		...direct.map((one) => ({ ...one, communityId: null }))
+	];
+}

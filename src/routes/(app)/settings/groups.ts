@@ -1,4 +1,5 @@
 import Ban from '@lucide/svelte/icons/ban';
+import Bell from '@lucide/svelte/icons/bell';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Mic from '@lucide/svelte/icons/mic';
 import Monitor from '@lucide/svelte/icons/monitor';
@@ -23,6 +24,7 @@ export function settingsPages({ keepsAccount, devices }: { keepsAccount: boolean
 			title: 'App',
 			links: [
 				{ href: '/settings/appearance', words: 'Appearance', icon: Palette },
+				{ href: '/settings/notifications', words: 'Notifications', icon: Bell },
 				{ href: '/settings/voice', words: 'Voice and video', icon: Mic }
 			]
 		},

@@ -33,7 +33,7 @@ export const actions: Actions = {
 		const refused = (errors: Problems) => fail(400, { saved: { data: typed, errors } });
 		const parsed = profileEdit.safeParse({
 			...typed,
-			picture: fields.get('picture') ?? undefined,
+			picture: fields.get('picture') || undefined,
 			removePicture: fields.get('removePicture') === 'on'
 		});
 		if (!parsed.success) return refused(z.flattenError(parsed.error).fieldErrors);
