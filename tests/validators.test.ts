@@ -125,7 +125,7 @@ const readers: Record<string, (text: string) => unknown> = {
 	tidyWhileTyping: (text) => tidyWhileTyping(text.slice(0, 640)),
 	handleFrom: (text) => handleFrom(text.slice(0, 480)),
 	calledIn: (text) => calledIn(text.slice(0, 4000)),
-	excerptOf: (text) => excerptOf(text.slice(0, 4000)),
+	excerptOf: (text) => excerptOf({ body: text.slice(0, 4000) }),
 	clientFrame: (text) => clientFrame.safeParse({ type: 'open', channelId: text })
 };
 test.each(Object.entries(readers))('T27: so does %s', { timeout: 60_000 }, (_, read) => {

@@ -4,7 +4,7 @@ import { expect, inject } from 'vitest';
 import type { Message } from '$lib/messages/message';
 import type { Person, Place } from '../person';
 import { isForEverybody } from './axe';
-import { baseUrl, eventually, hold, isLive, nextFrame, test, visit } from './browser';
+import { baseUrl, eventually, hold, isAlive, isLive, nextFrame, test, visit } from './browser';
 import { isSent, line, words, write } from './channel';
 import {
 	atTheBox,
@@ -118,6 +118,38 @@ test('too large and empty files say so, and the others are kept; strange names s
 	expect(await box(hers).evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
+test('what only says that it is a picture is a file for saving, and no picture of a server', async ({ open }) => {
+	const { hers, grace, place } = await atTheBox(open, { expected: /status of 400/ });
+	const page = '<script>alert(1)</script>';
+	const false1 = { ...note('false.png', page), mimeType: 'image/png' };
+	const cut = await picture('half.png');
+	await choose(hers, [false1, { ...cut, buffer: cut.buffer.subarray(0, 60) }]);
+	for (const name of ['false.png', 'half.png']) {
+		await isReady(hers, name);
+		expect(
+			await card(hers, name)
+				.getByRole('button', { name: /Describe/ })
+				.count()
+		).toBe(0);
+	}
+	await write(hers, 'Neither is one');
+	await isSent(hers, 'Neither is one');
+	expect(await filesOf(grace, place)).toEqual([
+		['false.png', page.length, 'file'],
+		['half.png', 60, 'file']
+	]);
+	await line(hers, 'Neither is one').getByRole('link', { name: 'Download false.png' }).waitFor();
+	expect(await line(hers, 'Neither is one').locator('.files img').count()).toBe(0);
+
+	await hers.goto('/servers/new');
+	await isAlive(hers);
+	await hers.getByLabel('Picture').setInputFiles(false1);
+	await hers.getByLabel('Name', { exact: true }).fill('Still here');
+	await hers.getByRole('button', { name: 'Create server' }).click();
+	await hers.getByText('That file is not a picture we can read. Try a PNG, JPEG or WebP.').waitFor();
+	expect(await hers.getByLabel('Name', { exact: true }).inputValue()).toBe('Still here');
+});
+
 test('F21: an upload that was cut goes on where it was', async ({ open }) => {
 	const { hers, grace, place } = await atTheBox(open, cut);
 	const ranges = asked(hers, 'PUT', /^\/ut\//);
@@ -157,6 +189,41 @@ test('a server that fails says why, and trying again helps', async ({ open }) =>
 	await isReady(hers, 'one.txt');
 });
 
+test('F23: a place for files that hangs or refuses is said in words, and messages go on', async ({ open }) => {
+	const { hers } = await atTheBox(open, { expected: /ERR_CONNECTION_REFUSED|status of 503|^\{|^Object|JSHandle/ });
+	const away = 'The place for files does not answer just now. Messages still work.';
+	await hers.clock.install();
+	let how: 'hangs' | 'refuses' | 'fails' | 'works' = 'hangs';
+	let asked = 0;
+	await hers.route('**/ut/**', async (route) => {
+		if (route.request().method() === 'HEAD') asked++;
+		if (how === 'refuses') await route.abort('connectionrefused');
+		else if (how === 'fails') await route.fulfill({ status: 503, json: { error: 'x' } });
+		else if (how === 'works') await route.continue();
+	});
+	await choose(hers, [note('one.txt')]);
+	await eventually(() => asked).toBe(1);
+	await write(hers, 'Meanwhile');
+	await line(hers, 'Meanwhile').getByText('Sends when uploads finish').waitFor();
+	await hers.clock.fastForward(30_000);
+	await line(hers, `one.txt: ${away}`).waitFor();
+	for (const next of ['refuses', 'fails'] as const) {
+		how = next;
+		asked = 0;
+		await hers.getByRole('button', { name: 'Try again' }).click();
+		for (let tries = 1; tries <= 4; tries++) {
+			await eventually(() => asked).toBe(tries);
+			await hers.clock.fastForward(10_000);
+		}
+		await line(hers, `one.txt: ${away}`).waitFor();
+	}
+	await write(hers, 'Words go on');
+	await isSent(hers, 'Words go on');
+	how = 'works';
+	await hers.getByRole('button', { name: 'Try again' }).click();
+	await isSent(hers, 'Meanwhile');
+});
+
 test('cancelled and removed files are taken back from the server', async ({ open }) => {
 	const { hers, ada, place } = await atTheBox(open);
 	const gone = asked(hers, 'DELETE', /^\/files\//);
@@ -172,6 +239,15 @@ test('cancelled and removed files are taken back from the server', async ({ open
 	await eventually(() => gone.length).toBe(2);
 	for (const path of gone) await eventually(async () => (await ada.request(path)).status).toBe(404);
 	await slow(hers, 0);
+	// One that is cancelled before the server has said where it goes, too.
+	const answer = await hold(hers, '**/api/uploadthing?*');
+	const asking = hers.waitForRequest('**/api/uploadthing?*');
+	await choose(hers, [note('early.txt')]);
+	await asking;
+	await hers.getByRole('button', { name: 'Cancel early.txt' }).click();
+	const takenBack = hers.waitForResponse((answer) => answer.request().method() === 'DELETE');
+	answer();
+	expect((await takenBack).status(), 'it was expected, and is not any more').toBe(204);
 	await write(hers, 'Without');
 	await isSent(hers, 'Without');
 	expect((await last(ada, place))!.files).toBeUndefined();
@@ -227,6 +303,14 @@ test('P18: finished uploads stay with the draft, in every window; unfinished one
 	await visit(again, place.channel);
 	await isReady(again, 'beach.png');
 	expect(await card(again, 'film.bin').count(), 'another window is still sending it').toBe(0);
+	// A description can be emptied again, and that is so in both windows.
+	await card(again, 'beach.png').getByRole('button', { name: 'Change the description of beach.png' }).click();
+	await again.getByLabel('What does beach.png show?').fill('');
+	await again.keyboard.press('Enter');
+	await card(hers, 'beach.png').getByRole('button', { name: 'Describe beach.png' }).click();
+	await hers.keyboard.type('Orange dunes');
+	await hers.keyboard.press('Enter');
+	await card(again, 'beach.png').getByRole('button', { name: 'Change the description of beach.png' }).waitFor();
 	await hers.reload();
 	await isReady(hers, 'beach.png');
 	await card(hers, 'film.bin').getByText('It was not uploaded before the page closed.').waitFor();
@@ -234,7 +318,7 @@ test('P18: finished uploads stay with the draft, in every window; unfinished one
 	await eventually(() => card(hers, 'beach.png').count(), 'and so not sent twice').toBe(0);
 	await eventually(async () => (await last(grace, place))?.files?.[0]).toMatchObject({
 		name: 'beach.png',
-		alt: 'Orange sand'
+		alt: 'Orange dunes'
 	});
 	await again.close();
 	await hers.getByRole('button', { name: 'Remove film.bin' }).click();

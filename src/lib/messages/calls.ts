@@ -1,6 +1,8 @@
 import type { Block, Inline } from '../markdown/nodes';
 import { parse } from '../markdown/parse';
 import { plain } from '../markdown/plain';
+import { callWords } from './call-words';
+import type { CallLine } from './message';
 
 /** Characters of an answered message that are shown above the answer. */
 const EXCERPT = 140;
@@ -29,8 +31,11 @@ function namesOf([first, ...others]: readonly { name: string }[]): string {
 	return others.length > 0 ? `${first.name} and ${others.length} more` : first.name;
 }
 
-/** The first words of a message in one line, for where it is answered or listed; without words, its files. */
-export function excerptOf(body: string, files: readonly { name: string }[] = []): string {
+type Said = { body: string; files?: readonly { name: string }[]; call?: CallLine };
+
+/** A message in one line, for where it is answered or listed: its first words, its files, or what became of a call. */
+export function excerptOf({ body, files = [], call }: Said): string {
+	if (call) return callWords(call);
 	const words = plain(parse(body)) || namesOf(files);
 	return words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words;
 }

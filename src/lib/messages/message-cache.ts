@@ -31,8 +31,9 @@ export function reachesEnd(cache: MessageCache): boolean {
 }
 
 /** A message as the answers to it show it. */
-export function repliedAs({ seq, rev, author, body, deletedAt, files }: Message): Replied {
-	return { seq, rev, author, excerpt: excerptOf(body, files), isDeleted: deletedAt !== null };
+export function repliedAs(message: Message): Replied {
+	const { seq, rev, author, deletedAt } = message;
+	return { seq, rev, author, excerpt: excerptOf(message), isDeleted: deletedAt !== null };
 }
 
 /** Events are the same for everybody: what the viewer gave is known from before, as far as it is still there. */

@@ -1,6 +1,7 @@
 import { generateSvelteHelpers } from '@uploadthing/svelte';
 import type { FileRoute } from 'uploadthing/types';
 import { attachedFile, UPLOAD_SLUG, type AttachedFile } from './file';
+import { takeBack } from './take-back';
 
 /** The route for files of messages, as the SDK has to know it; what it answers is looked at when it comes. */
 type Router = {
@@ -11,6 +12,10 @@ type Router = {
 export type Trouble = { words: string; again: boolean; isOver?: boolean };
 
 const noLine: Trouble = { words: 'The connection was lost.', again: true };
+const away = 'The place for files does not answer just now. Messages still work.';
+
+/** Nothing moves any more on the line that carries a file. */
+export class Still extends Error {}
 
 /**
  * One file on its way, by UploadThing's SDK. The address the server gave for it is kept: whoever tries again asks there how
@@ -18,7 +23,8 @@ const noLine: Trouble = { words: 'The connection was lost.', again: true };
  */
 export class Transfer {
 	/** What the server calls the file, as soon as it is expected. */
-	key: string | undefined;
+	#key: string | undefined;
+	#isUnwanted = false;
 	#address: string | undefined;
 	/** What the server answered last, if it did. */
 	#status = 0;
@@ -45,24 +51,37 @@ export class Transfer {
 		return attachedFile.parse((done?.serverData as { file?: unknown } | undefined)?.file);
 	}
 
-	async #ask(input: string | URL, init: RequestInit): Promise<Response> {
-		if (init.method !== 'POST') return fetch(input, init);
+	/** It is not wanted any more, on the server either. */
+	takeBack(): void {
+		this.#isUnwanted = true;
+		if (this.#key) takeBack(this.#key);
+	}
+
+	async #ask(input: string | URL, { signal, ...init }: RequestInit): Promise<Response> {
+		if (init.method !== 'POST') return fetch(input, { ...init, signal });
 		if (this.#address) return new Response(this.#address, { headers: { 'content-type': 'application/json' } });
-		const answer = await fetch(input, init);
+		const ending = new AbortController();
+		// Asked to the end by whoever takes it back: only the answer says what the server is to forget.
+		signal?.addEventListener('abort', () => this.#isUnwanted || ending.abort());
+		const answer = await fetch(input, { ...init, signal: ending.signal });
 		this.#status = answer.status;
 		if (answer.ok) {
 			this.#address = await answer.clone().text();
 			const [expected] = JSON.parse(this.#address) as { customId?: string }[];
-			this.key = expected?.customId;
+			this.#key = expected?.customId;
+			if (this.#isUnwanted) this.takeBack();
 		}
 		return answer;
 	}
 
 	troubleIn(error: unknown): Trouble {
+		if (error instanceof Still) return { words: away, again: false };
 		const { message = '', data } = error as { message?: string; data?: { error?: unknown } };
 		const sent = Number(/^XHR failed (\d+)/.exec(message)?.[1] ?? 0);
 		const status = sent || (this.#status >= 400 ? this.#status : 0);
-		if (status === 0) return noLine;
+		// Where the bytes go may be another place than the one that said so.
+		if (status === 0) return this.#address ? { words: away, again: true } : noLine;
+		if (status >= 502 && status <= 504) return { words: away, again: true };
 		// The address has run out, or what was sent there is gone: a new one has to be asked for.
 		const isForgotten = sent === 403 || sent === 404 || sent === 416;
 		if (isForgotten) this.#address = undefined;
@@ -76,4 +95,4 @@ export class Transfer {
 }
 
 /** Whether this is an answer about the moment, and not about the file. */
-const isPassing = (status: number) => status === 409 || status === 429 || (status >= 500 && status !== 507);
+const isPassing = (status: number) => status === 409 || status === 429 || status === 500;

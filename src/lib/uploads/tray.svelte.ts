@@ -114,12 +114,13 @@ export class Tray {
 	/** Another window of this person may have added to the draft, or sent it. */
 	follow(): void {
 		const kept = this.keeping.files().flatMap((file) => attachedFile.safeParse(file).data ?? []);
-		const keys = new Set(kept.map(({ key }) => key));
+		const keys = new Map(kept.map(({ key, alt }) => [key, alt ?? '']));
 		const isGone = ({ arrived }: Upload) => !!arrived && this.#agreed.has(arrived.key) && !keys.has(arrived.key);
 		const staying = this.items.filter((upload) => !isGone(upload));
 		const here = new Set(staying.map(({ arrived }) => arrived?.key));
 		const come = kept.filter(({ key }) => !here.has(key)).map((file) => Upload.kept(file, () => this.#keep()));
-		this.#agreed = keys;
+		for (const upload of staying) upload.alt = keys.get(upload.arrived?.key ?? '') ?? upload.alt;
+		this.#agreed = new Set(keys.keys());
 		if (come.length > 0 || staying.length < this.items.length) this.items = [...come, ...staying];
 	}
 

@@ -2,10 +2,14 @@ import type { AttachedFile, FileKind } from './file';
 import { inTurn } from './lanes';
 import { sizeWords } from './size';
 import { takeBack } from './take-back';
-import { Transfer } from './transfer';
+import { Still, Transfer } from './transfer';
 
 /** Waiting times between tries without a byte more, in milliseconds; after the last one the person decides. */
 const RETRIES = [1000, 3000, 9000];
+
+/** A line on which nothing moves is given up, in milliseconds; when all is sent, the server looks at it first. */
+const STILL = 30_000;
+const LOOKED_AT = 90_000;
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -72,10 +76,10 @@ export class Upload {
 	}
 
 	/** One that arrived before this page was opened. */
-	static kept(file: AttachedFile, onchange: () => void): Upload {
+	static kept({ alt = '', ...file }: AttachedFile, onchange: () => void): Upload {
 		const upload = new Upload(file, undefined, onchange);
 		upload.arrived = file;
-		upload.alt = file.alt ?? '';
+		upload.alt = alt;
 		upload.sent = file.size;
 		upload.state = 'ready';
 		return upload;
@@ -108,9 +112,9 @@ export class Upload {
 
 	/** It is not wanted any more. */
 	cancel(): void {
+		if (this.#transfer) this.#transfer.takeBack();
+		else if (this.arrived) takeBack(this.arrived.key);
 		this.#ending.abort();
-		const key = this.arrived?.key ?? this.#transfer?.key;
-		if (key) takeBack(key);
 		this.forget();
 	}
 
@@ -152,8 +156,11 @@ export class Upload {
 			const before = this.sent;
 			this.state = 'sending';
 			try {
-				this.arrived = await untilOffline(ended, (signal) =>
-					transfer.run(signal, (loaded) => (this.sent = Math.min(loaded, this.size)))
+				this.arrived = await whileItMoves(ended, (signal, moved) =>
+					transfer.run(signal, (loaded) => {
+						this.sent = Math.min(loaded, this.size);
+						moved(this.sent === this.size);
+					})
 				);
 				this.sent = this.size;
 				this.state = 'ready';
@@ -176,14 +183,26 @@ function online(): Promise<void> {
 	return new Promise((resolve) => addEventListener('online', () => resolve(), { once: true }));
 }
 
-/** A sending that ends when it is not wanted any more, or when the network goes: some lines die without a word. */
-async function untilOffline<T>(ended: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** A sending that ends when it is not wanted any more, when the network goes, or when nothing moves: some lines die without a word. */
+async function whileItMoves<T>(
+	ended: AbortSignal,
+	work: (signal: AbortSignal, moved: (isAllSent: boolean) => void) => Promise<T>
+): Promise<T> {
 	const cut = new AbortController();
 	const end = () => cut.abort();
+	const giveUp = () => cut.abort(new Still());
+	let late = setTimeout(giveUp, STILL);
+	const moved = (isAllSent: boolean) => {
+		clearTimeout(late);
+		late = setTimeout(giveUp, isAllSent ? LOOKED_AT : STILL);
+	};
 	addEventListener('offline', end);
 	try {
-		return await work(AbortSignal.any([ended, cut.signal]));
+		return await work(AbortSignal.any([ended, cut.signal]), moved);
+	} catch (error) {
+		throw cut.signal.reason instanceof Still ? cut.signal.reason : error;
 	} finally {
+		clearTimeout(late);
 		removeEventListener('offline', end);
 	}
 }

@@ -1,13 +1,13 @@
 import { sql, type SqlBool } from 'kysely';
 import { LIST_LIMIT, PEOPLE_LIMIT, type Conversation } from '$lib/direct/conversation';
 import type { Person } from '$lib/members/people';
+import { excerptOf } from '$lib/messages/calls';
 import type { CallLine } from '$lib/messages/message';
 import { cleanLine } from '$lib/text';
 import { directChannels } from '../channels/queries';
 import type { Db } from '../db';
 import { fileUrl } from '../files/url';
 import { beginsWith } from '../members/queries';
-import { wordsOf } from '../messages/preview';
 import { filesAt } from '../uploads/queries';
 import { pairKey } from './pair';
 
@@ -141,7 +141,7 @@ export async function conversationsOf(db: Db, userId: string): Promise<Conversat
 		person: toPerson(row),
 		preview: {
 			...{ seq: row.seq, rev: row.rev, authorId: row.authorId },
-			...{ excerpt: wordsOf({ ...saidIn(row), files: files(row) }), at: row.createdAt.toISOString() }
+			...{ excerpt: excerptOf({ ...saidIn(row), files: files(row) }), at: row.createdAt.toISOString() }
 		},
 		isNear: row.isNear === 1
 	}));

@@ -1,10 +1,10 @@
 import { sql, type ExpressionBuilder } from 'kysely';
+import { excerptOf } from '$lib/messages/calls';
 import type { CallLine, Mention, Message, Reaction, Replied } from '$lib/messages/message';
 import type { Db } from '../db';
 import type { Schema } from '../db/schema';
 import { fileUrl } from '../files/url';
 import { filesAt, filesOfLines } from '../uploads/queries';
-import { wordsOf } from './preview';
 
 /** People named with each emoji; of the others only how many they are is told. */
 const NAMED = 8;
@@ -105,7 +105,7 @@ export async function answered(db: Db, channelId: string, seqs: number[]): Promi
 		rows.map(({ seq, rev, body, callLine, deletedAt, id, displayName, avatarFile }) => {
 			const author = { id, name: displayName, avatarUrl: fileUrl(avatarFile) };
 			const call = callLine && !deletedAt ? (JSON.parse(callLine) as CallLine) : undefined;
-			const excerpt = wordsOf({ body, call, files: files({ channelId, seq }) });
+			const excerpt = excerptOf({ body, call, files: files({ channelId, seq }) });
 			return [seq, { seq, rev, author, excerpt, isDeleted: deletedAt !== null }];
 		})
 	);
