@@ -27,6 +27,10 @@ type Pages = {
 				shared: { id: string; name: string }[];
 		  };
 	people: { words: string; people: Person[] };
+	/** Asks for what it shows by itself. */
+	palette: object;
+	/** What is on the keyboard. */
+	keyboard: { hasSingleKeys: boolean };
 	block: { person: Person; isBlocked: boolean };
 	kick: { target: Member };
 	ban: { target: Member };
@@ -48,11 +52,26 @@ type Pages = {
 /** A page shown as a dialog over the current one; `href` is where it lives by itself. */
 export type Lifted = { [Page in keyof Pages]: { page: Page; href: string; data: Pages[Page] } }[keyof Pages];
 
+/** Whether a click is the browser's to follow: into another tab or window. */
+const isForBrowser = ({ metaKey, ctrlKey, shiftKey, button }: MouseEvent) =>
+	metaKey || ctrlKey || shiftKey || button !== 0;
+
 /** Shows the page behind a clicked link as a dialog. Without scripts, or with a modifier key, the link just leads there. */
 export async function lift(event: MouseEvent, page: Lifted['page']): Promise<void> {
-	if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+	if (isForBrowser(event)) return;
 	event.preventDefault();
 	await show(page, (event.currentTarget as HTMLAnchorElement).href, pushState);
+}
+
+/** The same without a link. */
+export const liftFrom = (page: Lifted['page'], href: string) =>
+	show(page, new URL(href, location.href).href, pushState);
+
+/** Opens the palette, at once: nothing is loaded for it. */
+export function jump(event?: MouseEvent): void {
+	if (event && isForBrowser(event)) return;
+	event?.preventDefault();
+	pushState('/search', { lifted: { page: 'palette', href: '/search', data: {} } });
 }
 
 /** Shows another address of the same kind in the dialog that is open: a next page, an answer to a search. */

@@ -1,4 +1,5 @@
 import type { Viewer } from '../accounts/account';
+import type { onMessage } from '../keyboard/shortcuts';
 import { outranks, type Permission, type Role } from '../permissions';
 import { toast } from '../ui/toasts.svelte';
 import type { Feed } from './feed.svelte';
@@ -32,6 +33,8 @@ type Setting = {
 
 /** What somebody may do with one message. */
 export type Powers = Record<'react' | 'reply' | 'copy' | 'unread' | 'pin' | 'edit' | 'remove', boolean>;
+/** What keys on a message mean. */
+export type KeyDeed = keyof typeof onMessage;
 export type Deed = Exclude<keyof Powers, 'react' | 'copy'> | 'copyText' | 'copyLink';
 
 /** Something that was asked for beside a message: its menu, or an emoji to choose. `at` is a place in the window. */
@@ -55,14 +58,6 @@ const none: Powers = {
 	edit: false,
 	remove: false
 };
-
-/** Keys on the message that has the focus. */
-const keys = new Map<string, Deed>([
-	['r', 'reply'],
-	['c', 'copyText'],
-	['u', 'unread'],
-	['e', 'edit']
-]);
 
 /** What can be done with the messages of one conversation, and what of it is under way. */
 export class Deeds {
@@ -121,23 +116,21 @@ export class Deeds {
 		if (asked.opener.isConnected && document.activeElement === document.body) asked.opener.focus();
 	}
 
-	/** A key on the message that has the focus; answers whether it meant something. */
-	key({ key, shiftKey }: KeyboardEvent, message: Message, line: HTMLElement): boolean {
+	/** A key with a meaning on the message that has the focus; answers whether it may be done. */
+	key(meaning: KeyDeed, message: Message, line: HTMLElement): boolean {
 		if (message.deletedAt) return false;
-		const may = this.may(message);
-		const name = key.toLowerCase();
 		const { left, top } = line.getBoundingClientRect();
 		const at = { x: left + 60, y: Math.max(top, 60) + 24 };
-		if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) this.ask('menu', message, line, { at });
+		if (meaning !== 'menu' && !this.allows(message, meaning)) return false;
+		if (meaning === 'menu') this.ask('menu', message, line, { at });
 		// What cannot be undone takes a second key.
-		else if (key === 'Delete' && may.remove) this.ask('menu', message, line, { at, begin: 'remove' });
-		else if (key === '+' && may.react) this.ask('emoji', message, line);
-		else if (!shiftKey && keys.has(name) && this.allows(message, keys.get(name)!)) this.do(keys.get(name)!, message);
-		else return false;
+		else if (meaning === 'remove') this.ask('menu', message, line, { at, begin: 'remove' });
+		else if (meaning === 'react') this.ask('emoji', message, line);
+		else this.do(meaning, message);
 		return true;
 	}
 
-	allows(message: Message, deed: Deed): boolean {
+	allows(message: Message, deed: Deed | 'react'): boolean {
 		return this.may(message)[deed === 'copyText' || deed === 'copyLink' ? 'copy' : deed];
 	}
 

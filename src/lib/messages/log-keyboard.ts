@@ -1,4 +1,7 @@
+import { hasSingleKeys } from '../keyboard/single-keys';
+import { isSingle, meaningOf, onMessage } from '../keyboard/shortcuts';
 import { currentLine, entered, focusLine, leaving, moved } from './log-keys';
+import type { KeyDeed } from './deeds.svelte';
 import type { Message } from './message';
 import type { Reading } from './reading.svelte';
 
@@ -8,8 +11,8 @@ export class LogKeyboard {
 
 	constructor(
 		private readonly reading: Reading,
-		/** A key that moves nowhere was pressed in the log, maybe on a message. */
-		private readonly act: (event: KeyboardEvent, message?: Message) => void,
+		/** A key that moves nowhere was pressed in the log, maybe on a message, where it may have a meaning. */
+		private readonly act: (event: KeyboardEvent, message?: Message, meaning?: KeyDeed) => void,
 		private readonly escape: () => void
 	) {
 		// The very key that brought us may have led here.
@@ -29,10 +32,10 @@ export class LogKeyboard {
 		if (event.key === 'End' && feed.query.hasNextPage) void this.reading.toEnd().then(() => moved(log, event));
 		else if (!moved(log, event)) {
 			const id = at.closest('article')?.id;
-			return this.act(
-				event,
-				feed.messages.find(({ seq }) => id === `m-${seq}`)
-			);
+			const message = feed.messages.find(({ seq }) => id === `m-${seq}`);
+			const meaning = meaningOf(onMessage, event);
+			const isWanted = meaning && (!isSingle(onMessage[meaning]) || hasSingleKeys());
+			return this.act(event, message, isWanted ? meaning : undefined);
 		}
 		event.preventDefault();
 	}

@@ -1,4 +1,5 @@
 import { findEmoji } from '../emoji/emoji';
+import { fitting } from '../fitting';
 import type { Token } from './completion';
 import type { Person } from '../members/people';
 import type { NamedChannel, Sources } from './completing';
@@ -13,25 +14,6 @@ export type Option = { key: string; text: string } & (
 
 /** Lines that are offered at once. */
 const OPTION_LIMIT = 8;
-
-const plain = (text: string) => text.toLocaleLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
-
-/** How late a text begins with what was typed: at once, at one of its words, or not at all. */
-function rank(text: string, asked: string): number {
-	const words = plain(text);
-	if (words.startsWith(asked)) return 0;
-	return words.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(asked)) ? 1 : 2;
-}
-
-/** Those that fit what was typed, the best first, otherwise in their order. */
-function fitting<T>(all: T[], words: string, textsOf: (one: T) => string[]): T[] {
-	const asked = plain(words);
-	return all
-		.map((one) => ({ one, at: Math.min(...textsOf(one).map((text) => rank(text, asked))) }))
-		.filter(({ at }) => at < 2)
-		.sort((a, b) => a.at - b.at)
-		.map(({ one }) => one);
-}
 
 function peopleFor(words: string, { people, groups }: Sources, found: Person[]): Option[] {
 	const known = people();

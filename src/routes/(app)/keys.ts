@@ -1,4 +1,7 @@
 import { goto } from '$app/navigation';
+import { page } from '$app/state';
+import { inApp, meaningOf } from '$lib/keyboard/shortcuts';
+import { jump, liftFrom } from '$lib/lifted';
 
 /** Between these F6 goes round; each with what takes the focus in it. Those that are not on the page are passed over. */
 const regions = [
@@ -47,10 +50,31 @@ async function turn(
 
 const linksIn = (where: string) => [...document.querySelectorAll<HTMLAnchorElement>(where)];
 
+const channels = () => linksIn('a.channel');
+const servers = () => linksIn('nav[aria-label="Servers"] li > a:not(.add)');
+const isUnread = (link: HTMLAnchorElement) => link.classList.contains('unread');
+
+/** Opens the palette, or closes it; over another dialog it stays away. */
+function togglePalette(): void {
+	if (page.state.lifted?.page === 'palette') history.back();
+	else if (!page.state.lifted) jump();
+}
+
+const deeds: Record<keyof typeof inApp, () => unknown> = {
+	jump: togglePalette,
+	help: () => page.state.lifted || liftFrom('keyboard', '/settings/keyboard'),
+	channelBefore: () => turn(channels(), () => true, -1),
+	channelAfter: () => turn(channels(), () => true, 1),
+	unreadBefore: () => turn(channels(), isUnread, -1),
+	unreadAfter: () => turn(channels(), isUnread, 1),
+	serverBefore: () => turn(servers(), () => true, -1),
+	serverAfter: () => turn(servers(), () => true, 1),
+	regionAfter: () => cycle(1),
+	regionBefore: () => cycle(-1)
+};
+
 /** Keys that lead from one part of the app to another. */
-export function press({ key, shiftKey, ctrlKey }: KeyboardEvent): void {
-	if (key === 'F6') return cycle(shiftKey ? -1 : 1);
-	const step = key === 'ArrowDown' ? 1 : -1;
-	if (ctrlKey) void turn(linksIn('nav[aria-label="Servers"] li > a:not(.add)'), () => true, step);
-	else void turn(linksIn('a.channel'), (link) => !shiftKey || link.classList.contains('unread'), step);
+export function press(event: KeyboardEvent): void {
+	const name = meaningOf(inApp, event);
+	if (name) void deeds[name]();
 }

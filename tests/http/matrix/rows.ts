@@ -190,6 +190,15 @@ export const rows: Row[] = [
 	},
 	{ ask: 'page /(app)/search', who: may.signedIn },
 	{ ask: 'page /(app)/search', when: 'for words', who: may.signedIn, query: () => '?q=hello' },
+	{ ask: 'GET /api/jump', who: may.signedIn },
+	{ ask: 'GET /api/jump', when: 'for words', who: may.signedIn, query: () => '?q=hello' },
+	{ ask: 'page /(app)/settings/keyboard', who: may.signedIn },
+	{
+		ask: 'action /(app)/settings/keyboard singleKeys',
+		who: may.signedIn,
+		fields: () => ({ single: 'on' }),
+		isHarmless: true
+	},
 	{ ask: 'page /(app)/servers', who: may.signedIn },
 	{
 		ask: 'action /(app)/servers move',

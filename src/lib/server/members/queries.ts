@@ -61,8 +61,13 @@ export function membersPage(db: Db, communityId: string, page = 1) {
 	return entries(db, communityId, (db) => pageOfAll(db, communityId, page));
 }
 
+const asWritten = (text: string) => text.replace(/[!%_]/g, '!$&');
+
 /** A pattern for what begins with these very letters. */
-export const beginsWith = (text: string) => sql`${`${text.replace(/[!%_]/g, '!$&')}%`} escape '!'`;
+export const beginsWith = (text: string) => sql`${`${asWritten(text)}%`} escape '!'`;
+
+/** A pattern for what has these very letters in it: no index helps, so only for what is few. */
+export const contains = (text: string) => sql`${`%${asWritten(text)}%`} escape '!'`;
 
 /** One page of the members whose name or handle begins like this; `@` in front asks for handles only. */
 export function membersLike(db: Db, communityId: string, words: string, page = 1, size = MEMBER_PAGE) {

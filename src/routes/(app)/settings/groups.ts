@@ -1,5 +1,6 @@
 import Ban from '@lucide/svelte/icons/ban';
 import Bell from '@lucide/svelte/icons/bell';
+import Keyboard from '@lucide/svelte/icons/keyboard';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Mic from '@lucide/svelte/icons/mic';
 import Monitor from '@lucide/svelte/icons/monitor';
@@ -25,7 +26,8 @@ export function settingsPages({ keepsAccount, devices }: { keepsAccount: boolean
 			links: [
 				{ href: '/settings/appearance', words: 'Appearance', icon: Palette },
 				{ href: '/settings/notifications', words: 'Notifications', icon: Bell },
-				{ href: '/settings/voice', words: 'Voice and video', icon: Mic }
+				{ href: '/settings/voice', words: 'Voice and video', icon: Mic },
+				{ href: '/settings/keyboard', words: 'Keyboard', icon: Keyboard }
 			]
 		},
 		{ title: 'Privacy', links: [{ href: '/settings/blocked', words: 'Blocked people', icon: Ban }] }
