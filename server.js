@@ -20,8 +20,9 @@ if (isLocal) env.PROTOCOL_HEADER = SCHEME_HEADER;
 
 /** @param {unknown} error @returns {never} */
 function giveUp(error) {
-	const isExpected = error instanceof Error && error.name === 'CannotStart';
-	console.error(isExpected ? `Chatsphere cannot start: ${error.message}` : error);
+	const name = error instanceof Error ? error.name : '';
+	const { message } = /** @type {Error} */ (error);
+	console.error(name === 'CannotStart' ? `Chatsphere cannot start: ${message}` : name === 'CannotDo' ? message : error);
 	process.exit(1);
 }
 
@@ -29,13 +30,16 @@ function giveUp(error) {
 const { handler } = await import('./build/handler.js').catch(giveUp);
 const door = globalThis.chatsphere ?? giveUp(new Error('The build did not open its door.'));
 
-const errand = process.argv.includes('--seed')
-	? door.seed
-	: process.argv.includes('--check-files')
-		? door.checkFiles
-		: null;
-if (errand) {
-	console.log(await errand().catch(giveUp));
+const [errand = '', ...words] = process.argv.slice(2);
+/** @type {Record<string, (...words: string[]) => Promise<string>>} */
+const errands = {
+	'--seed': door.seed,
+	'--check-files': door.checkFiles,
+	'--backup': door.backup,
+	'--restore': door.restore
+};
+if (errands[errand]) {
+	console.log(await errands[errand](...words).catch(giveUp));
 	await door.end();
 	process.exit(0);
 }
