@@ -20,11 +20,12 @@ if (isLocal) env.PROTOCOL_HEADER = SCHEME_HEADER;
 
 /** @param {unknown} error @returns {never} */
 function giveUp(error) {
+	const { name, message } = error instanceof Error ? error : { name: '', message: '' };
 	// adapter-node looks at ORIGIN before our own settings are read, and says it with a stack.
-	const isOrigin = error instanceof Error && error.message.startsWith('Invalid ORIGIN');
-	const isExpected = error instanceof Error && error.name === 'CannotStart';
-	const reason = isOrigin ? 'ORIGIN must be an address such as https://chat.example.org.' : isExpected && error.message;
-	console.error(reason ? `Chatsphere cannot start: ${reason}` : error);
+	const isOrigin = message.startsWith('Invalid ORIGIN');
+	const reason = isOrigin ? 'ORIGIN must be an address such as https://chat.example.org.' : message;
+	if (isOrigin || name === 'CannotStart') console.error(`Chatsphere cannot start: ${reason}`);
+	else console.error(name === 'CannotDo' ? message : error);
 	process.exit(1);
 }
 
@@ -32,13 +33,16 @@ function giveUp(error) {
 const { handler } = await import('./build/handler.js').catch(giveUp);
 const door = globalThis.chatsphere ?? giveUp(new Error('The build did not open its door.'));
 
-const errand = process.argv.includes('--seed')
-	? door.seed
-	: process.argv.includes('--check-files')
-		? door.checkFiles
-		: null;
-if (errand) {
-	console.log(await errand().catch(giveUp));
+const [errand = '', ...words] = process.argv.slice(2);
+/** @type {Record<string, (...words: string[]) => Promise<string>>} */
+const errands = {
+	'--seed': door.seed,
+	'--check-files': door.checkFiles,
+	'--backup': door.backup,
+	'--restore': door.restore
+};
+if (errands[errand]) {
+	console.log(await errands[errand](...words).catch(giveUp));
 	await door.end();
 	process.exit(0);
 }

@@ -98,6 +98,16 @@ export default defineConfig({
 					hookTimeout: 120_000
 				}
 			},
+			{
+				extends: true,
+				test: {
+					name: 'operations',
+					include: ['tests/operations/**/*.test.ts'],
+					fileParallelism: false,
+					testTimeout: 180_000,
+					hookTimeout: 120_000
+				}
+			},
 			faults
 		]
 	}

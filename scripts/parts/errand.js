@@ -32,15 +32,16 @@ async function databaseInUse({ signal }, folder) {
 }
 
 /**
- * Has the built app do one thing and end, whether or not it is running as well.
+ * Has the built app do one thing and end, whether or not it is running as well; one that needs to be alone waits for nobody.
  * @param {string} command as the person typed it
  * @param {string[]} args for the app
+ * @param {{ isAlone?: boolean }} [needs]
  */
-export async function runErrand(command, args) {
+export async function runErrand(command, args, { isAlone = false } = {}) {
 	await live(async (life) => {
 		readDotEnv();
 		const folder = openDataFolder();
-		const inUse = await databaseInUse(life, folder);
+		const inUse = isAlone ? undefined : await databaseInUse(life, folder);
 		// A build that is being served must not change under its server.
 		const isServed = inUse !== undefined && hasBuild() && holderOf(folder)?.command === 'npm start';
 		if (!inUse) await takeLock(life, folder, command);

@@ -36,6 +36,14 @@ export function dataFolder() {
 }
 
 /**
+ * What a path means where the person stands; npm runs scripts in the top folder.
+ * @param {string} path
+ */
+export function pathFrom(path) {
+	return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/**
  * A path as the person would write it, standing in the top folder.
  * @param {string} path
  */

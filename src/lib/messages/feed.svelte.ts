@@ -229,7 +229,7 @@ export class Feed {
 		if (!('channelId' in frame) || frame.channelId !== this.channelId) return;
 		if (frame.type === 'opened') {
 			if (frame.missed && !frame.missed.startOver) void this.#takeMissed(frame.missed);
-			else if (frame.rev > this.#rev) void this.catchUp();
+			else if (frame.missed || frame.rev > this.#rev) void this.catchUp();
 		} else if (frame.type === 'typing') {
 			if (frame.userId !== this.viewerId) this.typing.heard(frame.userId, frame.name);
 		} else if (frame.type === 'message.created' || frame.type === 'message.changed') {

@@ -124,7 +124,7 @@ class Notifier {
 			occasion,
 			{
 				title: server ? `${line.author.name} in ${server}` : line.author.name,
-				body: excerptOf(line.body, line.files),
+				body: excerptOf(line),
 				icon: line.author.avatarUrl,
 				tag: channelId,
 				path: communityId === null ? `/direct/${line.author.id}` : `/servers/${communityId}/channels/${channelId}`

@@ -31,6 +31,8 @@ export class Connection {
 	#isUnheard = false;
 	#retry: ReturnType<typeof setTimeout> | undefined;
 	#pulse: ReturnType<typeof setTimeout> | undefined;
+	/** Of which database this page knows. */
+	#epoch: string | undefined;
 	/** How long to wait before the next try, when the server said so, in milliseconds. */
 	#wished: number | undefined;
 
@@ -101,6 +103,9 @@ export class Connection {
 
 	#take(frame: ServerFrame): void {
 		if (frame.type === 'ready') {
+			// What this page knows may never have happened; what was begun and not sent is kept on the device.
+			if (this.#epoch && frame.epoch !== this.#epoch) return location.reload();
+			this.#epoch = frame.epoch;
 			this.#failures = 0;
 			this.#isUnheard = false;
 			this.state = 'live';

@@ -126,8 +126,17 @@ const preview: z.ZodMiniType<Preview> = z.object({
 
 /** Everything the server may say over the socket. An event that carries `rev` is the channel's change of that number. */
 export const serverFrame = z.discriminatedUnion('type', [
-	/** `stamp` differs when anything has happened in the viewer's channels that their page did not know of. */
-	z.object({ type: z.literal('ready'), version: z.int(), viewerId: id, stamp: z.optional(z.int()) }),
+	/**
+	 * `stamp` differs when anything has happened in the viewer's channels that their page did not know of; `epoch` when the
+	 * database is not the one it was: a backup was put back.
+	 */
+	z.object({
+		type: z.literal('ready'),
+		version: z.int(),
+		viewerId: id,
+		stamp: z.optional(z.int()),
+		epoch: z.optional(z.string())
+	}),
 	/** The channel is open from here on, and stands at this head. What lies between it and yours comes along, or is asked for. */
 	z.object({ type: z.literal('opened'), channelId: id, rev, missed: z.optional(changes) }),
 	z.object({ type: z.literal('message.created'), channelId: id, rev, nonce: z.string(), message }),

@@ -45,6 +45,12 @@ async function end(): Promise<void> {
 	await db.destroy();
 }
 
+/** What the app does by itself ends, before somebody works on its data alone. */
+async function rest(): Promise<void> {
+	stopLooking();
+	await Promise.all([stopIndexing(), stopSweeping()]);
+}
+
 /** What plain Node may ask of the bundled app. */
 export const door = {
 	upgrade: (...args: Parameters<typeof upgrade>) => void upgrade(...args),
@@ -67,6 +73,16 @@ export const door = {
 		]
 			.map((line) => line.trim())
 			.join('\n');
+	},
+	/** Writes everything into one file; resolves with what to tell the person. */
+	backup: async (file?: string) => {
+		await rest();
+		return (await import('./backup/backup')).backup(file);
+	},
+	/** Puts such a file back; resolves with what to tell the person. */
+	restore: async (...words: string[]) => {
+		await rest();
+		return (await import('./backup/restore')).restore(...words);
 	},
 	/** Fills an empty installation with a lively demo server; resolves with what to tell the person. */
 	seed: async () => (await import('./seed')).seed()

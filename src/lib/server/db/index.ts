@@ -62,15 +62,15 @@ export function openPool(uri: string, connectionLimit = 10, extra: PoolOptions =
 	return pool;
 }
 
-/** The one connection to the truth. Nothing is opened before the first query: `vite build` imports this too. */
-export const db: Db = lasting(
-	'db',
-	() =>
-		new Kysely<Schema>({
-			dialect: new MysqlDialect({ pool: async () => openPool(config().databaseUrl) }),
-			plugins: [new CamelCasePlugin()]
-		})
-);
+/** Nothing is opened before the first query: `vite build` imports this too. */
+export const openDb = (): Db =>
+	new Kysely<Schema>({
+		dialect: new MysqlDialect({ pool: async () => openPool(config().databaseUrl) }),
+		plugins: [new CamelCasePlugin()]
+	});
+
+/** The one connection to the truth. */
+export const db: Db = lasting('db', openDb);
 
 /** Whether `error` says that a row with this unique key is there already. */
 export function isDuplicate(error: unknown, key: string): boolean {

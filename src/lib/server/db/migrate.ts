@@ -14,8 +14,14 @@ async function bundled(): Promise<Record<string, Migration>> {
 	return Object.fromEntries(await Promise.all(named));
 }
 
-/** Brings the database to this version's shape. Instances that start together take turns; a half-done step is finished. */
-export async function migrate(db: Db): Promise<void> {
+/** Every migration of this version, in order. */
+export const migrationNames = async () => Object.keys(await bundled()).sort();
+
+/**
+ * Brings the database to this version's shape, or to the one it had after the migration `last`. Instances that start together
+ * take turns; a half-done step is finished.
+ */
+export async function migrate(db: Db, last?: string): Promise<void> {
 	// Kysely takes a lock of its own but ignores whether it got it, so ours is taken, and checked, around it.
 	await db.connection().execute(async (holder) => {
 		const lock = sql<string>`concat('chatsphere-migrate:', database())`;
@@ -24,7 +30,7 @@ export async function migrate(db: Db): Promise<void> {
 			throw new CannotStart(`Another instance has been migrating the database for over ${WAIT} seconds.`);
 		try {
 			const migrator = new Migrator({ db, provider: { getMigrations: bundled } });
-			const { error, results } = await migrator.migrateToLatest();
+			const { error, results } = await (last ? migrator.migrateTo(last) : migrator.migrateToLatest());
 			const failed = results?.find(({ status }) => status === 'Error');
 			if (error) throw new CannotStart(`Migration ${failed?.migrationName ?? ''} failed: ${(error as Error).message}`);
 		} finally {

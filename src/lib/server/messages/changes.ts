@@ -5,7 +5,7 @@ import { inRounds } from '../rounds';
 import { forViewer } from './belongings';
 import { messagesChangedAfter, noncesOf } from './queries';
 
-type Snapshot = { head: Head; messages: Message[]; isTooMuch: boolean };
+type Snapshot = { head: Head; messages: Message[]; mustStartOver: boolean };
 
 /** What changed in a channel after each of these `rev`, as of one moment. */
 async function snapshot(channelId: string, revs: number[]): Promise<Snapshot[]> {
@@ -20,8 +20,9 @@ async function snapshot(channelId: string, revs: number[]): Promise<Snapshot[]> 
 			return { head, messages: await messagesChangedAfter(trx, channelId, Math.min(...near), REPLAY_LIMIT) };
 		});
 	return revs.map((rev) => {
-		const isTooMuch = head.rev - rev > REPLAY_LIMIT;
-		return { head, isTooMuch, messages: isTooMuch ? [] : messages.filter((message) => message.rev > rev) };
+		// Who is ahead of us knows what a backup has taken back.
+		const mustStartOver = rev > head.rev || head.rev - rev > REPLAY_LIMIT;
+		return { head, mustStartOver, messages: mustStartOver ? [] : messages.filter((message) => message.rev > rev) };
 	});
 }
 
@@ -30,10 +31,10 @@ const snapshotSince = inRounds(snapshot);
 
 /** What a viewer has missed in a channel since its change `rev`, and which of those lines are their own. */
 export async function changesSince(channelId: string, rev: number, viewerId: string): Promise<Changes> {
-	const { head, messages, isTooMuch } = await snapshotSince(channelId, rev);
+	const { head, messages, mustStartOver } = await snapshotSince(channelId, rev);
 	const mine = messages.filter(({ author }) => author.id === viewerId).map(({ seq }) => seq);
 	return {
-		startOver: isTooMuch,
+		startOver: mustStartOver,
 		messages: await forViewer(db, channelId, messages, viewerId),
 		own: await noncesOf(db, channelId, viewerId, mine),
 		head

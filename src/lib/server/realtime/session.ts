@@ -8,6 +8,7 @@ import { answerCall, isAboutCall } from '../calls/frames';
 import { tellCalls, wander } from '../calls/occupancy';
 import { tellRings } from '../calls/ringing';
 import { log } from '../log';
+import { birthOfDatabase } from '../db/birth';
 import { changesSince } from '../messages/changes';
 import { refuse } from '../refuse';
 import { Budget } from './budget';
@@ -212,12 +213,13 @@ export class Session implements Listener {
 	async #greet(status: ChosenStatus): Promise<void> {
 		if (!this.isOpen) return;
 		await this.refresh();
+		const epoch = await birthOfDatabase();
 		// Asked again now that whoever signs out finds us: they may have done so while the socket was opening.
 		if (!(await loginEnd(this.visit.loginId))) return this.dismiss(closeCodes.signedOut);
 		if (!this.isOpen) return; // closed while we asked: nobody would ever say that this window is gone
 		this.#greeted = true;
 		appear(this.userId, this, status, this.topics);
-		this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.userId, stamp: this.#stamp });
+		this.say({ type: 'ready', version: PROTOCOL_VERSION, viewerId: this.userId, stamp: this.#stamp, epoch });
 		tellCalls(this, this.#visible.keys());
 		tellRings(this);
 	}
