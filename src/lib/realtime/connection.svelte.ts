@@ -72,6 +72,11 @@ export class Connection {
 		return this.state === 'ended' || (this.#failures >= TRIES && (!this.#socket || this.#isUnheard));
 	}
 
+	/** The person signs out here: the end of the socket must not reload the page while the answer clears it away. */
+	leave(): void {
+		this.#stop();
+	}
+
 	retryNow(): void {
 		if (this.state !== 'waiting' || this.#socket) return;
 		clearTimeout(this.#retry);
@@ -115,7 +120,7 @@ export class Connection {
 		if (socket !== this.#socket) return;
 		this.#socket = undefined;
 		clearTimeout(this.#pulse);
-		if (code === closeCodes.outdated || code === closeCodes.signedOut) location.reload();
+		if (code === closeCodes.outdated || code === closeCodes.signedOut) return location.reload();
 		if (code === closeCodes.tooManySockets) {
 			this.state = 'ended';
 			return;
