@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { newPerson, newServer, say } from '../person';
-import { eventually, isLive, test, visit } from './browser';
+import { isLive, test, visit } from './browser';
 
 /** Another site, and what browsers tell it. */
 let other: Server;
