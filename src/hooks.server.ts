@@ -11,7 +11,7 @@ import { isUnavailable, whyNoDatabase } from '$lib/server/db/trouble';
 import { door } from '$lib/server/door';
 import { log } from '$lib/server/log';
 import { expectedOrigin } from '$lib/server/origin';
-import { widened } from '$lib/server/policy';
+import { sources, widened } from '$lib/server/policy';
 import { refuse } from '$lib/server/refuse';
 import { startIndexing } from '$lib/server/search/indexing';
 import { hasService } from '$lib/server/uploads/service';
@@ -93,7 +93,7 @@ const dressThePage: Handle = async ({ event, resolve }) => {
 	const origin = expectedOrigin(event.request.headers.get('host') ?? undefined);
 	// Files say their own; Kit's has its nonce.
 	if (policy?.startsWith('default-src') && origin)
-		response.headers.set('content-security-policy', widened(policy, origin));
+		response.headers.set('content-security-policy', widened(policy, origin, sources()));
 	// What one person sees must not wait in a cache for the next.
 	if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
 	return response;

@@ -120,7 +120,7 @@ export class Connection {
 		if (socket !== this.#socket) return;
 		this.#socket = undefined;
 		clearTimeout(this.#pulse);
-		if (code === closeCodes.outdated || code === closeCodes.signedOut) location.reload();
+		if (code === closeCodes.outdated || code === closeCodes.signedOut) return location.reload();
 		if (code === closeCodes.tooManySockets) {
 			this.state = 'ended';
 			return;
@@ -162,7 +162,7 @@ export class Connection {
 		this.#lost(dead, 1006); // its own close event may take minutes on a dead line
 	}
 
-	/** Ends the socket for good: this page goes. */
+	/** Ends the socket for good: this page goes. When a person signs out, its end must not reload what the answer leads away from. */
 	stop(): void {
 		clearTimeout(this.#retry);
 		clearTimeout(this.#pulse);

@@ -1,12 +1,11 @@
-import { config } from './config';
+import { config, type Config } from './config';
 import { lasting } from './lasting';
 import { uploadHosts } from './uploads/hosts';
 
 /** Sources by the directive they belong to. */
 type Sources = Partial<Record<`${'connect' | 'frame' | 'img' | 'media' | 'script'}-src`, string[]>>;
 
-function livekit(): Sources {
-	const { livekit } = config();
+function livekit({ livekit }: Config): Sources {
 	if (!livekit) return {};
 	const { host, protocol } = new URL(livekit.url);
 	// LiveKit's cloud leads browsers on to the region that is near them.
@@ -15,8 +14,8 @@ function livekit(): Sources {
 	return { 'connect-src': hosts.flatMap((name) => [`ws${s}://${name}`, `http${s}://${name}`]) };
 }
 
-function uploadThing(): Sources {
-	const hosts = uploadHosts();
+function uploadThing(config: Config): Sources {
+	const hosts = uploadHosts(config);
 	if (!hosts) return {};
 	// A file's own address leads on to the service, also for scripts that read it.
 	const { ingest, files } = hosts;
@@ -25,19 +24,22 @@ function uploadThing(): Sources {
 
 /** What pages reach beyond their own address, by the settings. Each part of the app that brings a service has its line. */
 const parts = [livekit, uploadThing];
-const settled = lasting('policy', () => ({ current: undefined as Sources[] | undefined }));
 
-/** The policy of `svelte.config.js` as Kit gave it to a page, with what this installation reaches under `origin`. */
-export function widened(policy: string, origin: string): string {
+/** The policy of `svelte.config.js`, as Kit gave it to a page, with what an installation reaches under `origin`. */
+export function widened(policy: string, origin: string, sources: Sources[]): string {
 	// Older browsers do not count the socket of an origin to it.
 	const socket: Sources = { 'connect-src': [origin.replace(/^http/, 'ws')] };
-	const all = [socket, ...(settled.current ??= parts.map((sourcesOf) => sourcesOf()))];
 	return policy
 		.split('; ')
 		.map((directive) => {
 			const [name] = directive.split(' ');
-			const more = all.flatMap((sources) => sources[name as keyof Sources] ?? []);
+			const more = [socket, ...sources].flatMap((one) => one[name as keyof Sources] ?? []);
 			return [more.length > 0 ? directive.replace(" 'none'", '') : directive, ...more].join(' ');
 		})
 		.join('; ');
 }
+
+export const sourcesOf = (config: Config): Sources[] => parts.map((sources) => sources(config));
+
+/** What this installation reaches beyond its own address. */
+export const sources = () => lasting('policy', () => sourcesOf(config()));

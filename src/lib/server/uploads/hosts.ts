@@ -1,10 +1,12 @@
-import { config } from '../config';
+import type { Config } from '../config';
 
 type Token = { appId: string; regions: string[]; ingestHost?: string };
 
 /** Where browsers bring files to, and where they get them from, when a service keeps them; null when this app does. */
-export function uploadHosts(): { ingest: string[]; files: string } | null {
-	const { uploadThingToken, uploadThingPlace } = config();
+export function uploadHosts({
+	uploadThingToken,
+	uploadThingPlace
+}: Config): { ingest: string[]; files: string } | null {
 	if (!uploadThingToken) return null;
 	const {
 		appId,
