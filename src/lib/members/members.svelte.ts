@@ -1,19 +1,10 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ServerFrame } from '../realtime/protocol';
-import type { Viewer } from '../accounts/account';
+import { hearShown, shownNow } from '../accounts/shown';
 import type { Member } from './member';
 
 /** What was heard of each person of a community: how they are now, or that they have left. */
 const heard = new SvelteMap<string, SvelteMap<string, Member | null>>();
-
-/** How people are shown now, who have changed that since the page was loaded. */
-const shown = new SvelteMap<string, Viewer>();
-
-/** Somebody as they are shown now. */
-export const shownNow = <P extends Partial<Viewer> & { id: string }>(person: P): P => {
-	const now = shown.get(person.id);
-	return now ? { ...person, ...now } : person;
-};
 
 function note(communityId: string, userId: string, member: Member | null): void {
 	let people = heard.get(communityId);
@@ -24,14 +15,12 @@ function note(communityId: string, userId: string, member: Member | null): void 
 /** Members as they are since the page was loaded, as the socket tells. Only ever filled in browsers. */
 export const memberNews = {
 	hear(frame: ServerFrame): void {
+		hearShown(frame);
 		if (frame.type === 'member.joined' || frame.type === 'member.changed')
 			note(frame.communityId, frame.member.id, frame.member);
 		else if (frame.type === 'member.left') note(frame.communityId, frame.userId, null);
 		// Whatever was missed while there was no socket is asked for anew, and nothing older may hide it.
-		else if (frame.type === 'ready') {
-			heard.clear();
-			shown.clear();
-		} else if (frame.type === 'person.changed') shown.set(frame.person.id, frame.person);
+		else if (frame.type === 'ready') heard.clear();
 		else if (frame.type === 'community.joined') heard.delete(frame.communityId);
 	},
 	/** Those of a list who are still here, as they are now. */

@@ -33,6 +33,7 @@ const as = (words: Partial<Parameters<typeof editProfile>[1]>) => ({
 	...{ name: 'Linus', handle: 'linus' },
 	...{ ...nothing, ...words }
 });
+const eventually = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 10_000 });
 const rowOf = (id: string) => db.selectFrom('users').where('id', '=', id).selectAll().executeTakeFirstOrThrow();
 
 const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -89,15 +90,15 @@ test('P40: another picture takes the place of the first, whose bytes and row go 
 	expect(await avatarFor(db, first)).toMatchObject({ type: 'image/webp' });
 	const second = await drawn(linus.id);
 	await editProfile(linus, as({ avatarFile: second }));
-	await expect.poll(() => namesIn('files')).toEqual([second]);
+	await eventually(() => namesIn('files')).toEqual([second]);
 	expect(await avatarFor(db, first)).toBeUndefined();
-	await expect
-		.poll(() => db.selectFrom('files').select(['key', 'dueAt']).execute())
-		.toEqual([{ key: second, dueAt: null }]);
+	await eventually(() => db.selectFrom('files').select(['key', 'dueAt']).execute()).toEqual([
+		{ key: second, dueAt: null }
+	]);
 	await editProfile(linus, as({ name: 'Same picture' }));
 	expect((await rowOf(linus.id)).avatarFile).toBe(second);
 	await editProfile(linus, as({ avatarFile: null }));
-	await expect.poll(() => namesIn('files')).toEqual([]);
+	await eventually(() => namesIn('files')).toEqual([]);
 });
 
 test('a server’s replaced picture does not stay on the disk either', async () => {
@@ -106,9 +107,9 @@ test('a server’s replaced picture does not stay on the disk either', async () 
 	await edit(await drawn(ada.id));
 	const second = await drawn(ada.id);
 	await edit(second);
-	await expect.poll(() => namesIn('files')).toEqual([second]);
+	await eventually(() => namesIn('files')).toEqual([second]);
 	await edit(null);
-	await expect.poll(() => namesIn('files')).toEqual([]);
+	await eventually(() => namesIn('files')).toEqual([]);
 });
 
 test('a picture that nothing took is swept, one that somebody wears is not', async () => {
@@ -120,5 +121,5 @@ test('a picture that nothing took is swept, one that somebody wears is not', asy
 	await sweep(new Date(Date.now() + 70 * 60_000));
 	expect(await namesIn('files')).toEqual([worn]);
 	await editProfile(linus, as({ avatarFile: null }));
-	await expect.poll(() => namesIn('files')).toEqual([]);
+	await eventually(() => namesIn('files')).toEqual([]);
 });
