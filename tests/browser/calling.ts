@@ -15,13 +15,16 @@ export async function newRoom(owner: Person, place: Place, kind: 'audio' | 'vide
 	return address;
 }
 
-const names = ['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds', 'Alan Turing'];
-let people: Promise<Person[]> | undefined;
+const names = [
+	...['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds', 'Alan Turing', 'Edsger Dijkstra'],
+	...['Barbara Liskov', 'Donald Knuth', 'Margaret Hamilton', 'Ken Thompson']
+];
+const people: Promise<Person>[] = [];
 
 /** Ada has a server of her own, another one for each test, with rooms for talking; some of the others are in it. */
 export async function callers(count = 2) {
-	people ??= Promise.all(names.map(newPerson));
-	const some = (await people).slice(0, count);
+	for (const name of names.slice(people.length, count)) people.push(newPerson(name));
+	const some = await Promise.all(people.slice(0, count));
 	const [ada, ...others] = some as [Person, ...Person[]];
 	const place = await newServer(ada, unique('Observatory '));
 	for (const person of others) await join(person, place);
