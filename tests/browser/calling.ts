@@ -126,3 +126,23 @@ export async function growing(page: Page): Promise<{ sounds: number; pictures: n
 	const count = (kind: string) => more.filter(([name]) => name.startsWith(kind)).length;
 	return { sounds: count('audio'), pictures: count('video') };
 }
+
+/** What of our scripts this page has loaded from now on: whether they have a word in them, and how much it is on the wire. */
+export function watchScripts(page: Page) {
+	const texts: Promise<string>[] = [];
+	const sizes: Promise<number>[] = [];
+	page.on('response', (answer) => {
+		if (!answer.url().endsWith('.js')) return;
+		texts.push(answer.text());
+		sizes.push(
+			answer
+				.request()
+				.sizes()
+				.then(({ responseBodySize }) => responseBodySize)
+		);
+	});
+	return {
+		carry: async (word: string) => (await Promise.all(texts)).some((text) => text.includes(word)),
+		bytes: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+	};
+}

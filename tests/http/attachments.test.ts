@@ -102,7 +102,7 @@ describe('the SDK uploads', () => {
 		['a\r\nSet-Cookie: x=1"\0.txt', 'a Set-Cookie: x=1".txt'],
 		['../', 'file'],
 		['x'.repeat(400) + '.tar.gz', 'x'.repeat(193) + '.tar.gz']
-	])('%j under a name that is safe to show and save', async (name, shown) => {
+	])('T36: %j under a name that is safe to show and save', async (name, shown) => {
 		const [file] = await upload(ada, place.channelId, [new File(['hello'], name, { type: 'text/plain' })]);
 		expect(file!.name).toBe(shown);
 		expect(file!.key).toMatch(/^[0-9a-z]{26}$/);
@@ -161,6 +161,25 @@ describe('an address to send bytes to', () => {
 		expect(await startOf(url)).toBe(0);
 		expect((await sendBytes(url, bytes(10), { start: 499_990 })).status).toBe(416);
 		expect((await sendBytes(url, given)).status).toBe(200);
+	});
+
+	test('T42: ends whoever does not say how much comes, and goes on for ever', async () => {
+		const url = await address();
+		const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="x"\r\n\r\n';
+		let sent = 0;
+		const endless = new ReadableStream<Uint8Array>({
+			start: (form) => form.enqueue(new TextEncoder().encode(head)),
+			pull(form) {
+				sent += 64 * 1024;
+				form.enqueue(new Uint8Array(64 * 1024));
+			}
+		});
+		const headers = { origin: ada.base, 'content-type': 'multipart/form-data; boundary=b' };
+		const asked = { method: 'PUT', body: endless, duplex: 'half', headers } as RequestInit;
+		const answer = await fetch(url, asked);
+		expect(answer.status).toBe(400);
+		expect(sent).toBeLessThan(100 * 1024 * 1024);
+		expect(await startOf(url)).toBe(0);
 	});
 
 	test('takes no form without its end, with other fields, or that is no form', async () => {
@@ -225,7 +244,7 @@ describe('a file in a message', () => {
 		expect(new Set(await Promise.all(told.map(outcome))).size).toBe(1);
 	});
 
-	test('is out of reach for whoever was removed', async () => {
+	test('T40: is out of reach for whoever is not in the server any more', async () => {
 		const eve = await newPerson('Eve');
 		await join(eve, place);
 		const [file] = await upload(ada, place.channelId, [await photo()]);

@@ -134,7 +134,7 @@ export function theSdkUploads(scene: () => Scene): void {
 		expect(await refused([pdf()], '999999', mallory)).toBe(hidden);
 	});
 
-	test('P28: with its message a file is gone for everybody, all of it, and told like one that never was', async () => {
+	test('P28 T40: with its message a file is gone for everybody, all of it, and told like one that never was', async () => {
 		const { ada, linus, mallory } = scene();
 		const made = sharp({ create: { width: 900, height: 600, channels: 3, background: '#36c' } });
 		const [file] = await given(
