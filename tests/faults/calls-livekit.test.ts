@@ -63,7 +63,7 @@ describe.skipIf(!livekitProgram)(livekitProgram ? 'calls through LiveKit' : 'ski
 	}) => {
 		const room = await newRoom();
 		const windows = await Promise.all([1, 2, 3, 4].map(() => window(open)));
-		const [{ page: first }] = windows as [{ page: Page }];
+		const first = windows[0]!.page;
 		const scripts = watchScripts(first);
 		for (const { page } of windows) await visit(page, room);
 		await first.waitForLoadState('networkidle');
