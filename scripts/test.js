@@ -13,6 +13,7 @@ import { openDatabase } from './parts/database.js';
 import { canInstallLivekit, findLivekit, installLivekit } from './parts/livekit.js';
 import { complain, Interruption, live, together } from './parts/life.js';
 import { installPackages } from './parts/packages.js';
+import { findRelay, relayPackages } from './parts/relay.js';
 import { Problem, say } from './parts/say.js';
 import { secretsIn } from './parts/secrets.js';
 import { setting } from './parts/settings.js';
@@ -25,21 +26,24 @@ async function installForTests(life) {
 	if (!canInstall()) return;
 	const forDatabase = findDatabase() || setting('TEST_DATABASE_URL') ? [] : databasePackages;
 	const forBrowser = browserPackages.filter((name) => !(name === 'chromium' ? findChromium() : isInstalled(name)));
-	const missing = [...forDatabase, ...forBrowser];
+	const forCalls = findRelay() ? [] : relayPackages;
+	const missing = [...forDatabase, ...forBrowser, ...forCalls];
 	if (missing.length === 0) return;
 	say('Installing what the tests need…');
 	await installWithApt(life, missing);
 }
 
-/** Builds LiveKit where that can be done; without it its tests say that they were skipped. @param {Life} life */
-async function installCalls(life) {
-	if (!findLivekit() && canInstallLivekit()) await installLivekit(life).catch(withoutIt);
-}
-
-/** @param {unknown} error */
-function withoutIt(error) {
-	if (!(error instanceof Problem)) throw error;
-	say(error.message);
+/**
+ * Builds LiveKit where there is Go. Only elsewhere its tests are skipped and say so: where it could be had, that is a failure.
+ * @param {Life} life @param {import('./parts/vitest.js').Outcome} outcome
+ */
+async function installCalls(life, outcome) {
+	if (findLivekit() || !canInstallLivekit()) return;
+	await installLivekit(life).catch((error) => {
+		if (!(error instanceof Problem)) throw error;
+		say(error.message);
+		outcome.failures.push('LiveKit could not be built, so its tests were skipped');
+	});
 }
 
 /** A place for this run alone: its folder, and a database server that is gone afterwards. @param {Life} life */
@@ -86,7 +90,7 @@ await live(async (life) => {
 	const outcome = { passed: 0, failures: [] };
 	try {
 		await together(life, [installPackages(life), installForTests(life)]);
-		if (words.length === 0) await installCalls(life);
+		if (words.length === 0) await installCalls(life, outcome);
 		const { folder, url } = await makePlace(life);
 		const env = testEnvironment(folder, url);
 		if (words.length === 0) await runChecks(life, outcome);

@@ -56,7 +56,8 @@ function runToItsEnd(program, args, signal) {
 		const folder = mkdtempSync(join(tmpdir(), 'chatsphere-'));
 		const path = join(folder, 'output');
 		const file = openSync(path, 'w');
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+		// What is installed for us is not started as a service of the machine.
+		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', RUNLEVEL: '1' };
 		const child = spawn(program, args, { env, detached: true, stdio: ['ignore', file, file] });
 		closeSync(file);
 

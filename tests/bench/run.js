@@ -45,7 +45,7 @@ await live(async (life) => {
 	// A database server that starts clears its folder of temporary tables: in a shared one those of others, or others ours.
 	process.env.TMPDIR = folder;
 	// Pages are measured in the app itself, as it is served.
-	if (name === 'members' || name === 'pages') await build(life);
+	if (['members', 'pages', 'uploads'].includes(name)) await build(life);
 	const [server, made, crowd] = await Promise.all([
 		openDatabase(life, folder, secretsIn(folder)),
 		bundle(life),

@@ -13,8 +13,8 @@ const quiet = [
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-sync',
-	// A microphone that beeps and a camera that counts, which nobody has to allow; their packets stay on this machine.
-	'--use-fake-device-for-media-stream',
+	// A microphone that beeps and a camera that counts slowly, which nobody has to allow; packets stay on this machine.
+	'--use-fake-device-for-media-stream=fps=8',
 	'--use-fake-ui-for-media-stream',
 	'--allow-loopback-in-peer-connection'
 ];

@@ -15,13 +15,16 @@ export async function newRoom(owner: Person, place: Place, kind: 'audio' | 'vide
 	return address;
 }
 
-const names = ['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds', 'Alan Turing'];
-let people: Promise<Person[]> | undefined;
+const names = [
+	...['Ada Lovelace', 'Grace Hopper', 'Linus Torvalds', 'Alan Turing', 'Edsger Dijkstra'],
+	...['Barbara Liskov', 'Donald Knuth', 'Margaret Hamilton', 'Ken Thompson']
+];
+const people: Promise<Person>[] = [];
 
 /** Ada has a server of her own, another one for each test, with rooms for talking; some of the others are in it. */
 export async function callers(count = 2) {
-	people ??= Promise.all(names.map(newPerson));
-	const some = (await people).slice(0, count);
+	for (const name of names.slice(people.length, count)) people.push(newPerson(name));
+	const some = await Promise.all(people.slice(0, count));
 	const [ada, ...others] = some as [Person, ...Person[]];
 	const place = await newServer(ada, unique('Observatory '));
 	for (const person of others) await join(person, place);
@@ -122,4 +125,24 @@ export async function growing(page: Page): Promise<{ sounds: number; pictures: n
 	const more = Object.entries(await look()).filter(([name, now]) => now > (before[name] ?? 0));
 	const count = (kind: string) => more.filter(([name]) => name.startsWith(kind)).length;
 	return { sounds: count('audio'), pictures: count('video') };
+}
+
+/** What of our scripts this page has loaded from now on: whether they have a word in them, and how much it is on the wire. */
+export function watchScripts(page: Page) {
+	const texts: Promise<string>[] = [];
+	const sizes: Promise<number>[] = [];
+	page.on('response', (answer) => {
+		if (!answer.url().endsWith('.js')) return;
+		texts.push(answer.text());
+		sizes.push(
+			answer
+				.request()
+				.sizes()
+				.then(({ responseBodySize }) => responseBodySize)
+		);
+	});
+	return {
+		carry: async (word: string) => (await Promise.all(texts)).some((text) => text.includes(word)),
+		bytes: async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+	};
 }

@@ -2,7 +2,19 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { fourLooks, isForEverybody } from './axe';
 import { eventually, isAlive, isLive, test, visit } from './browser';
-import { bar, button, callers, channel, enter, hearsAndSees, inList, stage, tile, watchConnections } from './calling';
+import {
+	bar,
+	button,
+	callers,
+	channel,
+	enter,
+	hearsAndSees,
+	inList,
+	stage,
+	tile,
+	watchConnections,
+	watchScripts
+} from './calling';
 
 test('a call is for everybody: with a screen and a menu, light or dark, with room or without', async ({ open }) => {
 	const { some, place } = await callers();
@@ -133,22 +145,20 @@ test('a microphone that is not allowed lets one listen, and a lost one falls bac
 	await ada.waitFor();
 });
 
-test('whoever is in no call carries nothing of calls', async ({ open }) => {
+test('whoever is in no call carries nothing of calls', async ({ open, annotate }) => {
 	const { some, place } = await callers();
 	const hers = await open(some[0]);
-	const scripts: Promise<string>[] = [];
-	hers.on('response', (answer) => {
-		if (answer.url().endsWith('.js')) scripts.push(answer.text());
-	});
+	const scripts = watchScripts(hers);
 	await visit(hers, place.channel);
 	await hers.waitForLoadState('networkidle');
-	const carries = async (what: string) => (await Promise.all(scripts)).some((text) => text.includes(what));
-	expect(await carries('RTCPeerConnection'), 'on a page of words').toBe(false);
+	expect(await scripts.carry('RTCPeerConnection'), 'on a page of words').toBe(false);
+	const before = await scripts.bytes();
 	await channel(hers, 'green-room').click();
 	await button(hers, 'Join').click();
 	await hers.getByRole('timer').first().waitFor();
-	expect(await carries('RTCPeerConnection'), 'in a call').toBe(true);
-	expect(await carries('adaptiveStream'), 'LiveKit’s client, where there is no LiveKit').toBe(false);
+	expect(await scripts.carry('RTCPeerConnection'), 'in a call').toBe(true);
+	expect(await scripts.carry('adaptiveStream'), 'LiveKit’s client, where there is no LiveKit').toBe(false);
+	await annotate(`a page of words: ${before} bytes of scripts; a call: ${(await scripts.bytes()) - before} more`);
 	await isLive(hers);
 	await eventually(() => inList(hers).count()).toBe(1);
 	await button(hers, 'Leave').click();

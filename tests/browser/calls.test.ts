@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { CallWindow } from '../faults/call-window';
 import type { Person } from '../person';
-import { eventually, isLive, remember, test, visit, type Open } from './browser';
+import { baseUrl, eventually, isLive, remember, test, visit, type Open } from './browser';
 import {
 	bar,
 	button,
@@ -55,13 +56,42 @@ test('two people hear and see each other, and everybody who sees the channel kno
 test('four people all hear and see each other', async ({ open }) => {
 	const { some, place } = await callers(4);
 	const pages = await windows(open, some);
+	// Before others are seen: what shows and sends pictures leaves little to whoever loads a page.
+	for (const page of pages) await visit(page, place.video);
 	for (const page of pages) {
-		await enter(page, place.video);
+		await goIn(page);
 		await button(page, 'Camera').click();
 	}
 	for (const page of pages) await hearsAndSees(page, 3);
 	for (const page of pages) await eventually(() => stage(page).locator('video').count()).toBe(4);
 }, 120_000);
+
+test('there is room for eight, for six when one of them is seen, and the next one is told so', async ({ open }) => {
+	const { some, place } = await callers(9);
+	const [late] = (await windows(open, some.slice(8))) as [Page];
+	const isRefused = async (path: string) => {
+		await visit(late, path);
+		await button(late, 'Join').click();
+		await late.getByText('That call is full: it has room for 8 people, and for 6 when somebody is seen.').waitFor();
+		await button(late, 'Join').waitFor();
+	};
+	/** People who take their places without a browser around them. */
+	const others = await Promise.all(some.slice(0, 8).map((person) => new CallWindow(person, baseUrl).open()));
+	const channelOf = (path: string) => /\d+$/.exec(path)![0];
+	try {
+		for (const [at, other] of others.slice(0, 6).entries()) await other.join(channelOf(place.video), at === 0);
+		await isRefused(place.video);
+		for (const other of others) await other.join(channelOf(place.audio));
+		await eventually(() => inList(late).count()).toBe(8);
+		await isRefused(place.audio);
+		others[7]!.say({ type: 'call.leave', channelId: channelOf(place.audio) });
+		await eventually(() => inList(late).count()).toBe(7);
+		await goIn(late);
+		await eventually(() => inList(late).count()).toBe(8);
+	} finally {
+		for (const other of others) other.end();
+	}
+});
 
 test('a screen that is shared is large for everybody until it is not shared any more', async ({ open }) => {
 	const { some, place } = await callers();

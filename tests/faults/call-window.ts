@@ -34,7 +34,7 @@ export class CallWindow {
 	#socket: WebSocket | undefined;
 
 	constructor(
-		readonly person: Person,
+		readonly person: Pick<Person, 'cookie'>,
 		private readonly base: string
 	) {}
 
@@ -52,9 +52,9 @@ export class CallWindow {
 		this.#socket?.send(JSON.stringify(frame));
 	}
 
-	async join(channelId: string): Promise<void> {
+	async join(channelId: string, hasCamera = false): Promise<void> {
 		const before = this.of('call.joined').length;
-		this.say({ type: 'call.join', channelId, device: this.device, ...quiet });
+		this.say({ type: 'call.join', channelId, device: this.device, ...quiet, hasCamera });
 		await until('the call is joined', () => this.of('call.joined').length > before);
 	}
 

@@ -1,8 +1,19 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { begin } from '../../scripts/parts/life.js';
-import { eventually, isLive, test, type Open } from '../browser/browser';
-import { button, enter, growing, inList, reload, stage as callStage, tile, watchConnections } from '../browser/calling';
+import { eventually, isLive, test, visit, type Open } from '../browser/browser';
+import {
+	button,
+	enter,
+	goIn,
+	growing,
+	inList,
+	reload,
+	stage as callStage,
+	tile,
+	watchConnections,
+	watchScripts
+} from '../browser/calling';
 import { lineWithSwitch } from '../browser/line-with-switch';
 import { makeRoom, post } from './call-window';
 import { livekitProgram, newSecret, openLivekit } from './livekit';
@@ -46,14 +57,25 @@ describe.skipIf(!livekitProgram)(livekitProgram ? 'calls through LiveKit' : 'ski
 		await life.end();
 	});
 
-	test('four people hear and see each other, also one who comes late', async ({ open }) => {
+	test('four people hear and see each other, also one who comes late; what carries them comes with the call', async ({
+		open,
+		annotate
+	}) => {
 		const room = await newRoom();
 		const windows = await Promise.all([1, 2, 3, 4].map(() => window(open)));
+		const first = windows[0]!.page;
+		const scripts = watchScripts(first);
+		for (const { page } of windows) await visit(page, room);
+		await first.waitForLoadState('networkidle');
+		expect(await scripts.carry('adaptiveStream'), 'LiveKit’s client before the call').toBe(false);
+		const before = await scripts.bytes();
 		for (const { page } of windows) {
-			await enter(page, room);
+			await goIn(page);
 			await button(page, 'Camera').click();
 		}
 		for (const { page } of windows) await receives(page, 3, 3);
+		expect(await scripts.carry('adaptiveStream')).toBe(true);
+		await annotate(`a room: ${before} bytes of scripts; a call by LiveKit: ${(await scripts.bytes()) - before} more`);
 	}, 120_000);
 
 	test('a screen, a muted microphone, a ring around a voice, and leaving', async ({ open }) => {

@@ -199,7 +199,8 @@ describe.skipIf(!livekitProgram)(livekitProgram ? 'LiveKit' : 'skipped: no livek
 		await until('LiveKit does not know them', async () => !(await namesIn(`${channelId}.0`)).includes(goes.identity));
 	});
 
-	test('whoever is in the room without a place in the call is put out', async () => {
+	/** Somebody is in a room without a place in its call. */
+	async function stray(): Promise<void> {
 		const channelId = await makeRoom(stage, place);
 		const person = await member();
 		const attendee = await Attendee.open(browser, stage.app.base);
@@ -211,10 +212,11 @@ describe.skipIf(!livekitProgram)(livekitProgram ? 'LiveKit' : 'skipped: no livek
 		forged.addGrant({ roomJoin: true, room: `${channelId}.0`, canPublishSources: [TrackSource.MICROPHONE] });
 		await livekit.rooms.createRoom({ name: `${channelId}.0` });
 		await attendee.connect(livekit.url, await forged.toJwt());
-		await until('they are out', () => attendee.hasEnded(), 70_000);
-	});
+		await until('the stray is out', () => attendee.hasEnded(), 70_000);
+	}
 
-	test('F22: whoever LiveKit has lost for good gives up their place', async () => {
+	/** LiveKit loses somebody for good. */
+	async function loss(): Promise<void> {
 		const channelId = await makeRoom(stage, place);
 		const [stays, goes] = [await enter(channelId, await member()), await enter(channelId, await member())];
 		await until('both are inside', () => stays.window.inside(channelId).length === 2);
@@ -222,6 +224,11 @@ describe.skipIf(!livekitProgram)(livekitProgram ? 'LiveKit' : 'skipped: no livek
 		attendees.splice(attendees.indexOf(goes.attendee), 1);
 		await until('their place is free', () => !stays.window.inside(channelId).includes(goes.window.device), 40_000);
 		expect(goes.window.of('call.ended')).toMatchObject([{ why: 'unavailable' }]);
+	}
+
+	test('F22: whoever is in a room without a place is put out, and whoever LiveKit has lost gives up theirs', async () => {
+		// Both take their time: half a minute, side by side.
+		await Promise.all([stray(), loss()]);
 	});
 
 	test('T76: what LiveKit did not sign, or has said before, is not believed', async () => {

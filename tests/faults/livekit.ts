@@ -20,7 +20,7 @@ export const newSecret = () => randomBytes(32).toString('base64url');
 const client = createRequire(import.meta.url).resolve('livekit-client');
 const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 const media = [
-	'--use-fake-device-for-media-stream',
+	'--use-fake-device-for-media-stream=fps=8',
 	'--use-fake-ui-for-media-stream',
 	'--allow-loopback-in-peer-connection',
 	'--autoplay-policy=no-user-gesture-required'

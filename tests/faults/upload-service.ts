@@ -2,17 +2,49 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { quietPort } from './ports';
 
-type Told = { fileKeys: string[]; metadata: unknown; callbackUrl: string; callbackSlug: string };
+type Told = {
+	fileKeys: string[];
+	metadata: unknown;
+	callbackUrl: string;
+	callbackSlug: string;
+	awaitServerData: boolean;
+};
 
-async function read(request: IncomingMessage): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of request) chunks.push(chunk as Buffer);
+/** Takes what comes of a request, piece by piece, perhaps cut off before its end. */
+async function read(request: IncomingMessage, chunks: Buffer[] = []): Promise<Buffer> {
+	try {
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+	} catch {
+		// It is seen from `complete`.
+	}
 	return Buffer.concat(chunks);
+}
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Browsers come from the app's address, which is another one. */
+const open = {
+	'access-control-allow-origin': '*',
+	'access-control-allow-headers': '*',
+	'access-control-allow-methods': 'HEAD, PUT, GET',
+	'access-control-expose-headers': 'x-ut-range-start, content-range'
+};
+
+/** What has come of a form of one file: all between its head and, when it is whole, its end. */
+function fileIn(form: Buffer, isWhole: boolean): Buffer {
+	const start = form.indexOf('\r\n\r\n') + 4;
+	if (start < 4) return Buffer.alloc(0);
+	const boundary = form.subarray(0, form.indexOf('\r\n'));
+	return form.subarray(start, isWhole ? form.lastIndexOf(Buffer.concat([Buffer.from('\r\n'), boundary])) : undefined);
 }
 
 /**
- * What stands in for UploadThing's servers: ingest, API and file host, by the calls the SDK's own code makes (7.7.4:
- * `handleUploadAction`, `handleCallbackRequest`, `UTApi.deleteFiles`, `generateSignedURL`).
+ * What stands in for UploadThing's servers, a paid service: ingest, API and file host. Its calls were read from the SDK's own
+ * code (uploadthing 7.7.4), which makes or expects them:
+ * - `handleUploadAction`: POST /route-metadata at the ingest server, with `awaitServerData`; presigned addresses by `generateSignedURL`
+ * - `upload-browser.ts`: HEAD and PUT of such an address, `Range`, `x-ut-range-start`, and `serverData` in the answer
+ * - `handleCallbackRequest`: the callback and its signature; POST /callback-result with what `onUploadComplete` answered
+ * - `UTApi.uploadFiles`: PUT of an address of its own; `UTApi.deleteFiles`: POST /v6/deleteFiles, by `fileKeys` or `customIds`
+ * - `UTApi.generateSignedURL`: GET of `/a/APP/KEY` with `expires` and `signature`
  */
 export class UploadService {
 	readonly apiKey = `sk_live_${randomBytes(16).toString('hex')}`;
@@ -20,8 +52,12 @@ export class UploadService {
 	readonly files = new Map<string, { customId: string | null; content: Buffer; type: string }>();
 	readonly told = new Map<string, Told>();
 	readonly deleted: string[] = [];
-	/** Refuses everything while it is set, as a service that is down would. */
-	isDown = false;
+	/** What it does instead of what it should. */
+	how: 'works' | 'fails' | 'hangs' | 'slow' = 'works';
+	readonly #hanging = new Set<IncomingMessage>();
+	/** Of each file what an earlier form brought, and the pieces of the one that brings more. */
+	readonly #coming = new Map<string, { before: Buffer; form: Buffer[] }>();
+	readonly #results = new Map<string, unknown>();
 
 	private constructor(readonly port: number) {}
 
@@ -63,22 +99,52 @@ export class UploadService {
 
 	async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const url = new URL(request.url ?? '/', `http://127.0.0.1:${this.port}`);
-		const json = (status: number, body: unknown) =>
-			response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-		if (this.isDown) return void json(503, { error: 'down' });
-		const body = await read(request);
-		if (request.method === 'POST') {
-			if (request.headers['x-uploadthing-api-key'] !== this.apiKey) return void json(401, {});
-			const said = JSON.parse(String(body));
-			if (url.pathname === '/route-metadata') for (const key of said.fileKeys) this.told.set(key, said);
-			if (url.pathname === '/v6/deleteFiles') return void json(200, this.#delete(said));
-			return void json(200, { ok: true });
-		}
+		const json = (status: number, body: unknown, headers = {}) =>
+			response.writeHead(status, { 'content-type': 'application/json', ...open, ...headers }).end(JSON.stringify(body));
+		if (this.how === 'hangs') return void this.#hanging.add(request);
+		if (this.how === 'slow') await wait(400);
+		if (this.how === 'fails') return void json(503, { error: 'down' });
+		if (request.method === 'OPTIONS') return void json(200, {});
 		const key = url.pathname.split('/').pop()!;
 		if (request.method === 'GET') return this.#give(url, key, request, response);
+		if (request.method === 'POST') return void json(...this.#hear(url, request, await read(request)));
 		if (!this.#isSigned(url, `127.0.0.1:${this.port}`)) return void json(403, {});
-		if (request.method === 'HEAD') return void response.writeHead(200, { 'x-ut-range-start': '0' }).end();
-		json(200, await this.#take(url, key, request, body));
+		const here = this.#hereOf(key);
+		if (request.method === 'HEAD') return void json(200, {}, { 'x-ut-range-start': String(here.length) });
+		const [, from = '0'] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
+		const coming = { before: here.subarray(0, Number(from)), form: [] };
+		this.#coming.set(key, coming);
+		await read(request, coming.form);
+		if (!request.complete) return;
+		await this.#take(url, key, this.#hereOf(key, true)).then(
+			(taken) => json(200, taken),
+			(error: Error) => json(500, { error: error.message })
+		);
+	}
+
+	#hereOf(key: string, isWhole = false): Buffer {
+		const { before = Buffer.alloc(0), form = [] } = this.#coming.get(key) ?? {};
+		return Buffer.concat([before, fileIn(Buffer.concat(form), isWhole)]);
+	}
+
+	/** How those who were left hanging asked. */
+	get left(): (string | undefined)[] {
+		return [...this.#hanging].map(({ method }) => method);
+	}
+
+	/** Cuts off those who were left hanging. */
+	letGo(): void {
+		for (const request of this.#hanging) request.destroy();
+		this.#hanging.clear();
+	}
+
+	/** What the app tells or asks the API, and our answer. */
+	#hear(url: URL, request: IncomingMessage, body: Buffer): [number, unknown] {
+		if (request.headers['x-uploadthing-api-key'] !== this.apiKey) return [401, {}];
+		const said = JSON.parse(String(body));
+		if (url.pathname === '/route-metadata') for (const key of said.fileKeys) this.told.set(key, said);
+		if (url.pathname === '/callback-result') this.#results.set(said.fileKey, said.callbackData);
+		return [200, url.pathname === '/v6/deleteFiles' ? this.#delete(said) : { ok: true }];
 	}
 
 	#delete({ fileKeys = [], customIds = [] }: { fileKeys?: string[]; customIds?: string[] }) {
@@ -89,33 +155,44 @@ export class UploadService {
 
 	#give(url: URL, key: string, request: IncomingMessage, response: ServerResponse): void {
 		const file = this.files.get(key);
-		if (!file || !this.#isSigned(url, `localhost:${this.port}`)) return void response.writeHead(404).end();
-		const [, end] = /^bytes=0-(\d+)$/.exec(request.headers.range ?? '') ?? [];
-		const content = end === undefined ? file.content : file.content.subarray(0, Number(end) + 1);
-		response.writeHead(end === undefined ? 200 : 206, { 'content-type': file.type }).end(content);
+		if (!file || !this.#isSigned(url, `localhost:${this.port}`)) return void response.writeHead(404, open).end();
+		const { content, type } = file;
+		const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+		if (from === undefined) return void response.writeHead(200, { ...open, 'content-type': type }).end(content);
+		const part = content.subarray(Number(from), Number(to) + 1);
+		const range = `bytes ${from}-${Number(from) + part.length - 1}/${content.length}`;
+		response.writeHead(206, { ...open, 'content-type': type, 'content-range': range }).end(part);
 	}
 
-	async #take(url: URL, key: string, request: IncomingMessage, body: Buffer): Promise<object> {
-		const type = request.headers['content-type']!;
-		const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
-		const file = form.get('file') as File;
+	async #take(url: URL, key: string, content: Buffer): Promise<object> {
 		const said = (name: string) => {
 			const value = url.searchParams.get(name);
 			return value === null ? null : decodeURIComponent(value);
 		};
 		const customId = said('x-ut-custom-id');
-		this.files.set(key, { customId, content: Buffer.from(await file.arrayBuffer()), type: said('x-ut-file-type')! });
+		this.files.set(key, { customId, content, type: said('x-ut-file-type')! });
 		const address = `http://localhost:${this.port}/a/${this.appId}/${key}`;
 		const about = { url: address, appUrl: address, ufsUrl: address, fileHash: 'hash' };
-		const told = this.told.get(key);
-		if (!told) return about; // sent by the server itself
+		if (!customId) return about; // sent by the server itself
+		// The app says what it wants to hear while the browser is sending already.
+		for (let tries = 0; !this.told.has(key) && tries < 500; tries++) await wait(10);
+		if (!this.told.has(key)) throw new Error('Nobody has said what is to become of that file.');
+		const told = this.told.get(key)!;
 		await this.callBack(told.callbackUrl, told.callbackSlug, {
 			status: 'uploaded',
-			file: { key, customId, name: said('x-ut-file-name'), size: file.size, type: said('x-ut-file-type'), ...about },
+			file: {
+				key,
+				customId,
+				name: said('x-ut-file-name'),
+				size: content.length,
+				type: said('x-ut-file-type'),
+				...about
+			},
 			origin: `http://127.0.0.1:${this.port}`,
 			metadata: told.metadata
 		});
-		return { ...about, serverData: null };
+		while (told.awaitServerData && !this.#results.has(key)) await wait(10);
+		return { ...about, serverData: this.#results.get(key) ?? null };
 	}
 
 	/** Tells the app that a file arrived. */

@@ -1,10 +1,12 @@
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { genUploader } from 'uploadthing/client';
 import type { AttachedFile } from '$lib/uploads/file';
 import type { UploadRouter } from '$lib/server/uploads/router';
 import type { Person, Place } from '../person';
 
 /** Whoever uploads: their cookie, and where. */
-type Uploader = { cookie: string; base: string };
+export type Uploader = { cookie: string; base: string };
 type Progress = (event: { loaded: number }) => void;
 
 /** What the SDK needs of a browser's XMLHttpRequest, by fetch, with the cookie and origin of whoever uploads. */
@@ -100,6 +102,39 @@ export function sendBytes(url: string, part: Blob, { start = 0, origin = new URL
 export async function startOf(url: string): Promise<number> {
 	const answer = await fetch(url, { method: 'HEAD' });
 	return Number(answer.headers.get('x-ut-range-start') ?? Number.NaN);
+}
+
+/** Sends a part of the form and then nothing: `end` cuts the line. Resolves when so much has arrived. */
+export async function beginSending(url: string, content: Uint8Array, start: number, upTo: number) {
+	const head = '--b\r\ncontent-disposition: form-data; name="file"; filename="film.bin"\r\n\r\n';
+	const headers = {
+		origin: new URL(url).origin,
+		'content-type': 'multipart/form-data; boundary=b',
+		'content-length': head.length + content.length - start + '\r\n--b--\r\n'.length,
+		range: `bytes=${start}-`
+	};
+	const sending = request(url, { method: 'PUT', headers, agent: false });
+	sending.on('error', () => undefined);
+	sending.write(head);
+	sending.write(content.subarray(start, upTo));
+	// The parser keeps a few bytes back: they could be the beginning of the form's end.
+	while ((await startOf(url).catch(() => 0)) < upTo - 100) await sleep(20);
+	return {
+		end: () => sending.destroy(),
+		/** Sends the rest of it, all at once or a little at a time; answers with which status. */
+		finish: (each = content.length, every = 0) =>
+			new Promise<number>((resolve, reject) => {
+				sending.on('response', ({ statusCode = 0 }) => resolve(statusCode));
+				sending.on('error', reject);
+				void (async () => {
+					for (let at = upTo; at < content.length && !sending.destroyed; at += each) {
+						sending.write(content.subarray(at, at + each));
+						if (every) await sleep(every);
+					}
+					sending.end('\r\n--b--\r\n');
+				})();
+			})
+	};
 }
 
 /** Posts a message with files, the way our scripts do. */

@@ -23,6 +23,7 @@ export type Person = Occupant & { isMe: boolean };
 const ME = 'me';
 
 const unavailable = 'Calls are not available just now. Messages still work.';
+const noRelay = 'Calls go through a relay here, and it does not answer just now. Messages still work.';
 
 /** The call this window is in. Screens know only this, whatever carries the sound and the pictures. */
 export class Call {
@@ -131,9 +132,10 @@ export class Call {
 		else if (frame.type === 'refused' && !this.since && frame.code !== 'unavailable') this.#refused('gone');
 	}
 
-	leave(): void {
+	/** Goes out, with words when it was not the person who wanted to. */
+	leave(words?: string): void {
 		this.connection.say({ type: 'call.leave', channelId: this.room.channelId });
-		this.#end(undefined);
+		this.#end(words);
 	}
 
 	mute(isMuted: boolean): void {
@@ -239,6 +241,7 @@ export class Call {
 				else this.pictures.delete(`${device} ${source}`);
 			},
 			quality: (device, quality) => this.qualities.set(device, quality),
+			unreachable: () => this.leave(noRelay),
 			connected: (isConnected) => (this.#isMediaLost = !isConnected),
 			lost: () => {
 				this.#isMediaLost = true;
@@ -264,10 +267,10 @@ export class Call {
 		this.#moves += 1;
 		const ticket = await this.#askForTicket();
 		if (this.#isOver) return;
-		if (typeof ticket === 'string' || ticket.engine === 'mesh') return this.#end(unavailable);
+		if (typeof ticket === 'string' || ticket.engine === 'mesh') return this.leave(unavailable);
 		const { LiveKit } = await import('./livekit');
 		if (!(this.#engine instanceof LiveKit)) return;
-		await this.#engine.connect(ticket).catch(() => this.#end(unavailable));
+		await this.#engine.connect(ticket).catch(() => this.leave(unavailable));
 	}
 
 	#joined(others: Occupant[]): void {
@@ -289,8 +292,7 @@ export class Call {
 			this.isRinging = false;
 			this.#wasTogether = true;
 		} else if (this.#wasTogether && this.room.kind === 'direct') {
-			this.connection.say({ type: 'call.leave', channelId: this.room.channelId });
-			return this.#end(`${this.room.name} left, so the call is over.`);
+			return this.leave(`${this.room.name} left, so the call is over.`);
 		}
 		if (performance.now() - this.#saidAt < HEARD_WITHIN) return;
 		// The server does not let everything be: with many people there is no room for pictures.

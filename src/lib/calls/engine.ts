@@ -14,6 +14,8 @@ export type Told = {
 	sound: (device: string, source: 'microphone' | 'screenSound', track: MediaStreamTrack | null) => void;
 	picture: (device: string, source: 'camera' | 'screen', picture: Picture | null) => void;
 	quality: (device: string, quality: Quality) => void;
+	/** There is no relay, without which nobody may be met. */
+	unreachable: () => void;
 	/** Its own line to where the media go is there, or not. */
 	connected: (isConnected: boolean) => void;
 	/** It has no place any more and will not come back by itself. */

@@ -37,6 +37,8 @@ export class Link {
 	/** Whether the server has told that the other one is inside. */
 	isListed = false;
 	readonly begunAt = performance.now();
+	/** This side has found a place at which it can be met. */
+	hasPlace = false;
 	readonly #pc: RTCPeerConnection;
 	#isOffering = false;
 	#isDeaf = false;
@@ -59,7 +61,7 @@ export class Link {
 		const pc = new RTCPeerConnection(config);
 		this.#pc = pc;
 		pc.onnegotiationneeded = () => void this.#offer();
-		pc.onicecandidate = ({ candidate }) => candidate && this.#tellLater(candidate.toJSON());
+		pc.onicecandidate = ({ candidate }) => candidate?.candidate && this.#tellLater(candidate.toJSON());
 		pc.onconnectionstatechange = () => this.#changed();
 	}
 
@@ -191,6 +193,7 @@ export class Link {
 	}
 
 	#tellLater(candidate: RTCIceCandidateInit): void {
+		this.hasPlace = true;
 		this.#candidates.push(candidate);
 		this.#gathering ??= setTimeout(() => {
 			this.#gathering = undefined;

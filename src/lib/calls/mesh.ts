@@ -6,6 +6,8 @@ import type { Occupant, Ticket } from './occupant';
 const LOOK_EVERY = 2000;
 /** A device that is inside and has no working link for so long is called again. */
 const LONELY = 6000;
+/** A relay that has given no place within this time is not there. */
+const RELAY_WITHIN = 5000;
 /** One that called us before the server told of it has this long to be told. */
 const UNLISTED = 8000;
 
@@ -104,6 +106,11 @@ export class Mesh implements Engine {
 	/** What was said may be lost with a socket: whoever stays without a link is called again, by one of the two first. */
 	#look(): void {
 		const now = performance.now();
+		const links = [...this.#links.values()];
+		const hasWaited = links.some(({ begunAt }) => now - begunAt > RELAY_WITHIN);
+		// Without a place no browser says that anything failed: it goes on looking.
+		if (this.#config.iceTransportPolicy === 'relay' && hasWaited && !links.some(({ hasPlace }) => hasPlace))
+			return this.told.unreachable();
 		for (const [device, link] of this.#links) {
 			if (!link.isListed && now - link.begunAt > UNLISTED) this.#drop(device);
 			else void link.measure();

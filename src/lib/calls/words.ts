@@ -1,10 +1,10 @@
-import type { CallEnd } from './occupant';
+import { MESH_MOST, MESH_MOST_SEEN, type CallEnd } from './occupant';
 
 /** Why one is not inside any more; nothing where the person knows. */
 export const endWords: Record<CallEnd, string> = {
 	removed: 'You were disconnected by a moderator.',
 	elsewhere: 'Your call goes on in another window.',
-	full: 'That call is full.',
+	full: `That call is full: it has room for ${MESH_MOST} people, and for ${MESH_MOST_SEEN} when somebody is seen.`,
 	gone: 'That room is not available to you any more.',
 	unavailable: 'Calls are not available just now. Messages still work.'
 };

@@ -22,7 +22,8 @@ test('little is needed, and only this machine may come', () => {
 test('calls need nothing, and take what there is', () => {
 	expect(readConfig(enough)).toMatchObject({
 		livekit: null,
-		mesh: { iceServers: [], turn: null, isRelayOnly: false }
+		mesh: { iceServers: [], turn: null, isRelayOnly: false },
+		ringFor: 30_000
 	});
 	const set = {
 		ICE_SERVERS:
@@ -71,6 +72,7 @@ test.each([
 	[{ CALLS_RELAY_ONLY: 'true' }, 'CALLS_RELAY_ONLY needs a relay'],
 	[{ CALLS_RELAY_ONLY: 'true', ICE_SERVERS: '[{"urls":"stun:stun.example.org"}]' }, 'CALLS_RELAY_ONLY needs a relay'],
 	[{ CALLS_RELAY_ONLY: 'yes' }, 'CALLS_RELAY_ONLY'],
+	[{ CALLS_RING_SECONDS: '0' }, 'CALLS_RING_SECONDS'],
 	[
 		{ LIVEKIT_URL: 'ftp://x', LIVEKIT_API_KEY: 'k', LIVEKIT_API_SECRET: 's' },
 		'LIVEKIT_URL must be an address such as wss://livekit.example.org'

@@ -115,6 +115,7 @@ const settings = z.object({
 		.optional(),
 	TURN_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
 	CALLS_RELAY_ONLY: z.enum(['true', 'false']).default('false'),
+	CALLS_RING_SECONDS: z.coerce.number().int().min(1).max(300).default(30),
 	REDIS_URL: z.url().optional()
 });
 
@@ -180,6 +181,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
 			turn: config.TURN_URL ? { urls: config.TURN_URL, secret: config.TURN_SECRET! } : null,
 			isRelayOnly
 		},
+		/** How long somebody is asked into a call, in milliseconds. */
+		ringFor: config.CALLS_RING_SECONDS * 1000,
 		/** Messages, edits and deletions of one person a minute. */
 		sendLimit: config.SEND_LIMIT,
 		logLevel: config.LOG_LEVEL,

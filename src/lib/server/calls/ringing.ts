@@ -4,6 +4,7 @@ import type { RingEnd } from '$lib/calls/occupant';
 import type { CallLine } from '$lib/messages/message';
 import type { ServerFrame } from '$lib/realtime/protocol';
 import { enterChannel } from '../channels/access';
+import { config } from '../config';
 import { db } from '../db';
 import { peopleOf } from '../direct/queries';
 import { lasting } from '../lasting';
@@ -14,9 +15,6 @@ import { refuse } from '../refuse';
 import { enterCall } from './access';
 import { held, placesIn, watchCalls, whereIs, type Place, type Window } from './occupancy';
 import type { Whose } from './standing';
-
-/** How long somebody is asked into a call, in milliseconds. */
-const RING_FOR = 30_000;
 
 type Viewer = Whose['viewer'];
 type Ring = { caller: Viewer; calleeId: string; hasCamera: boolean; until: Date; timer: NodeJS.Timeout };
@@ -75,8 +73,9 @@ export async function ring(window: Window, channelId: string, hasCamera: boolean
 	if (theirs?.channel.id === channelId) return;
 	if (!(await limit.consume(`${viewer.id} ${channelId}`).catch(() => null))) refuse('too-many');
 	if (rings.has(channelId) || held(window, channelId) !== place) return;
-	const until = new Date(Date.now() + RING_FOR);
-	const timer = setTimeout(() => stop(channelId, 'missed'), RING_FOR).unref();
+	const { ringFor } = config();
+	const until = new Date(Date.now() + ringFor);
+	const timer = setTimeout(() => stop(channelId, 'missed'), ringFor).unref();
 	rings.set(channelId, { caller: viewer, calleeId: other.id, hasCamera, until, timer });
 	const talk = talks.get(channelId);
 	if (talk && talk.since === undefined) talk.caller = viewer;

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { lasting } from '../lasting';
 
 /** A sender that is slower than this, in bytes per look, keeps a place that somebody else could use. */
 const LOOK_EVERY = 10_000;
@@ -31,6 +32,23 @@ export class Pace {
 	}
 }
 
+const pieces = lasting('pieces of files', () => ({ waiting: [] as (() => void)[], isAtIt: false }));
+
+function takeNext(): void {
+	pieces.waiting.shift()?.();
+	pieces.isAtIt = pieces.waiting.length > 0;
+	if (pieces.isAtIt) setImmediate(takeNext);
+}
+
+/** All files together bring one piece in a turn of the loop: whoever writes a message waits for that one, and not for twenty. */
+function oneATurn(): Promise<void> {
+	return new Promise((resolve) => {
+		pieces.waiting.push(resolve);
+		if (!pieces.isAtIt) setImmediate(takeNext);
+		pieces.isAtIt = true;
+	});
+}
+
 /**
  * Writes bytes to a file as they come, from `start` on, at most up to `size`; what was there behind `start` is forgotten.
  * A lenient one counts what is too much without keeping it, because more of the same form comes behind it.
@@ -46,6 +64,7 @@ export async function pour(
 		await file.truncate(start);
 		for await (const chunk of bytes as AsyncIterable<Buffer>) {
 			pace.count(chunk.length);
+			await oneATurn();
 			if (at + chunk.length > size && !isLenient) throw new TooMuch();
 			if (at + chunk.length > size) {
 				at += chunk.length;

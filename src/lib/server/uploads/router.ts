@@ -13,7 +13,7 @@ import { arrive } from './arrival';
 import { expectFiles, forgetFile } from './commands';
 import { answerSdk } from './sdk-calls';
 import { uploadWait } from './limits';
-import { patient } from './service';
+import { hasty } from './service';
 import { credentials, token } from './token';
 
 /** Who asks, for the SDK's middleware, which is handed the request alone. */
@@ -91,7 +91,7 @@ function handlerAt(origin: string): Handler {
 		config: {
 			...{ token: token(), callbackUrl, isDev: false, logLevel: 'None' as const },
 			// Its calls to whoever keeps the files stay in this process when that is us.
-			...(isOurs ? { ingestUrl: `${origin}/ut`, fetch: answerSdk } : { fetch: patient })
+			...(isOurs ? { ingestUrl: `${origin}/ut`, fetch: answerSdk } : { fetch: hasty })
 		}
 	});
 	handlers.set(origin, made);

@@ -5,14 +5,18 @@ import { UTApi, UTFile } from 'uploadthing/server';
 import { lasting } from '../lasting';
 import { credentials, token } from './token';
 
-/** How long the service gets to answer, in milliseconds, before whoever waits is told that it does not. */
-const PATIENCE = 20_000;
-/** The same question, for which nobody waits for ever. */
-export const patient: typeof fetch = (input, init) =>
-	fetch(input, {
-		...init,
-		signal: AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(init?.signal ? [init.signal] : [])])
-	});
+/** The same question, for which nobody waits longer than so many milliseconds. */
+const within =
+	(milliseconds: number): typeof fetch =>
+	(input, init) =>
+		fetch(input, {
+			...init,
+			signal: AbortSignal.any([AbortSignal.timeout(milliseconds), ...(init?.signal ? [init.signal] : [])])
+		});
+/** For what carries files. */
+const patient = within(20_000);
+/** For a few words: whoever wants to send a file waits for them. */
+export const hasty = within(5_000);
 
 const service = () => lasting('uploadthing', () => new UTApi({ token: token(), fetch: patient, logLevel: 'None' }));
 
