@@ -44,6 +44,8 @@ if (errands[errand]) {
 	process.exit(0);
 }
 
+await door.serveMetrics().catch(giveUp);
+
 /** What every answer says, whoever gives it: pages, files, refusals. Pages may say it more strictly. */
 const headers = {
 	'x-content-type-options': 'nosniff',
