@@ -53,6 +53,8 @@ const off =
 	'accelerometer clipboard-read encrypted-media gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer midi payment publickey-credentials-get screen-wake-lock serial storage-access usb xr-spatial-tracking'.split(
 		' '
 	);
+await door.serveMetrics().catch(giveUp);
+
 /** What every answer says, whoever gives it: pages, files, refusals. Pages may say it more strictly. */
 const headers = {
 	'content-security-policy':

@@ -10,6 +10,7 @@ import { migrate } from '$lib/server/db/migrate';
 import { isUnavailable, whyNoDatabase } from '$lib/server/db/trouble';
 import { door } from '$lib/server/door';
 import { log } from '$lib/server/log';
+import { measure } from '$lib/server/metrics/requests';
 import { expectedOrigin } from '$lib/server/origin';
 import { sources, widened } from '$lib/server/policy';
 import { refuse } from '$lib/server/refuse';
@@ -121,7 +122,7 @@ const answerScripts: Handle = ({ event, resolve }) => {
 	return resolve(event);
 };
 
-export const handle = sequence(dressThePage, keepStrangersOut, answerScripts, takeForms, knowWhoAsks);
+export const handle = sequence(measure, dressThePage, keepStrangersOut, answerScripts, takeForms, knowWhoAsks);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message: 'That is not here, or not for you.', code: 'not-found' };

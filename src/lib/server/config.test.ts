@@ -82,3 +82,10 @@ test.each([
 	expect(() => readConfig({ ...enough, ...change })).toThrow(CannotStart);
 	expect(() => readConfig({ ...enough, ...change })).toThrow(reason);
 });
+
+test('figures are off, and then on this machine and a port of their own', () => {
+	expect(readConfig(enough).metrics).toBeNull();
+	expect(readConfig({ ...enough, METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464, host: '127.0.0.1' });
+	expect(readConfig({ ...enough, METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' }).metrics?.host).toBe('0.0.0.0');
+	expect(() => readConfig({ ...enough, METRICS_PORT: '3000' })).toThrow(/another one than PORT/);
+});

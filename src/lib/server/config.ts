@@ -93,6 +93,9 @@ const settings = z.object({
 	UPLOADTHING_UFS_HOST: z.string().default('ufs.sh'),
 	UPLOADTHING_UFS_APP_ID_LOCATION: z.enum(['subdomain', 'path']).default('subdomain'),
 	SEND_LIMIT: z.coerce.number().int().min(1).default(3000),
+	// Figures for whoever watches, on a port of their own; none without one.
+	METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+	METRICS_HOST: z.string().default('127.0.0.1'),
 	LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 	// How adapter-node learns a person's address behind a proxy.
 	ADDRESS_HEADER: z.string().optional(),
@@ -149,6 +152,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		throw new CannotStart(
 			`HOST=${config.HOST} opens Chatsphere to the network, so ORIGIN must say under which address people reach it, such as ORIGIN=https://chat.example.org.`
 		);
+	if (config.METRICS_PORT === config.PORT) throw new CannotStart('METRICS_PORT must be another one than PORT.');
 	const isRelayOnly = config.CALLS_RELAY_ONLY === 'true';
 	const hasRelay = config.TURN_URL || config.ICE_SERVERS.some(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
 	if (isRelayOnly && !hasRelay)
@@ -185,6 +189,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		ringFor: config.CALLS_RING_SECONDS * 1000,
 		/** Messages, edits and deletions of one person a minute. */
 		sendLimit: config.SEND_LIMIT,
+		metrics: config.METRICS_PORT ? { port: config.METRICS_PORT, host: config.METRICS_HOST } : null,
 		logLevel: config.LOG_LEVEL,
 		isBehindProxy: config.ADDRESS_HEADER !== undefined,
 		/** Parts whose settings are there, but which this version does not have yet. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { config } from './config';
 import { db } from './db';
 import { endLease } from './db/id';
 import { endLane } from './db/lane';
@@ -58,6 +59,10 @@ export const door = {
 	receive,
 	/** Takes the files out of a message form, for pages without scripts. */
 	takeForm,
+	/** Serves figures where the settings say so. */
+	serveMetrics: async () => {
+		if (config().metrics) await (await import('./metrics/serving')).serveMetrics();
+	},
 	/** Turns new work away and sends the sockets to come back later. */
 	close,
 	end,

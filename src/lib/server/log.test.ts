@@ -1,11 +1,10 @@
 import { PassThrough } from 'node:stream';
-import pino from 'pino';
 import { expect, test, vi } from 'vitest';
 
 process.env.DATABASE_URL = 'mysql://nobody@127.0.0.1/nothing';
 process.env.AUTH_SECRET = 'a secret only for tests, of enough length';
 const written = new PassThrough();
-vi.spyOn(pino, 'destination').mockReturnValue(written as never);
+vi.mock('./standard-error', () => ({ standardError: () => written }));
 const { log } = await import('./log');
 
 const names = [
@@ -66,4 +65,60 @@ test('T33: what people wrote into a statement is not written down', () => {
 		'x'
 	);
 	expect(lines().join()).not.toContain('a secret word');
+});
+
+const canaries = {
+	email: 'canary-mail@example.org',
+	token: 'canary-token-0123456789abcdef0123456789abcdef',
+	words: 'canary words that somebody wrote',
+	cookie: 'chatsphere.session_token=canary-cookie',
+	password: 'canary horse battery staple'
+};
+const parsing = (text: string) => {
+	try {
+		return JSON.parse(text) as never;
+	} catch (error) {
+		return error as Error;
+	}
+};
+
+test.each([
+	['handed over by its name', () => log().info(canaries, 'x')],
+	['one step further in', () => log().info({ request: { ...canaries, headers: canaries }, account: canaries }, 'x')],
+	[
+		'in the message of an error',
+		() => log().error({ err: new Error(`no ${canaries.email} with ${canaries.token}`) }, 'x')
+	],
+	[
+		'in an address',
+		() => log().error({ err: new Error(`connect mysql://canary:canary@127.0.0.1/canary failed`) }, 'x')
+	],
+	['in what was parsed', () => log().error({ err: parsing(`{"a": ${canaries.words}`) }, 'x')],
+	['in what was parsed, as a whole', () => log().error({ err: parsing(canaries.words) }, 'x')],
+	[
+		'in lines of a message that look like places',
+		() => log().error({ err: new Error(`broken\n    at canary (x)`) }, 'x')
+	],
+	[
+		'in other parts of an error',
+		() => log().error({ err: Object.assign(new Error('broken', { cause: canaries }), canaries) }, 'x')
+	],
+	['instead of an error', () => log().error({ err: canaries.words }, 'x')]
+])('T80: nothing private is written down: %s', (_, write) => {
+	write();
+	const text = lines().join();
+	expect(text).toContain('"msg":"x"');
+	expect(text).not.toMatch(/canary/i);
+});
+
+test('an error says what it was and where', () => {
+	log().error({ err: new TypeError('x is not a function') }, 'x');
+	const [line = ''] = lines();
+	expect(JSON.parse(line)).toMatchObject({
+		err: {
+			type: 'TypeError',
+			message: 'x is not a function',
+			where: expect.arrayContaining([expect.stringContaining('log.test.ts')])
+		}
+	});
 });

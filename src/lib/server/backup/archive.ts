@@ -16,7 +16,7 @@ const SUMS = 'SHA256SUMS';
 /** All that may lie in an archive, besides the sums. */
 const expected = /^(?:manifest\.json|tables\/\w+\.jsonl\.gz|files\/[0-9a-z]{26})$/;
 
-export const manifest = z.object({
+const manifest = z.object({
 	format: z.literal(1),
 	madeAt: z.iso.datetime(),
 	/** Which changes of the tables' shape had been made: the same ones are made before the rows are put back. */

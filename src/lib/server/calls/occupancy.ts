@@ -133,6 +133,9 @@ export function occupantsIn(channelIds: Iterable<string>): Record<string, Occupa
 	return Object.fromEntries(entries.filter(([, occupants]) => occupants.length > 0));
 }
 
+/** How many devices are inside each call. */
+export const callSizes = () => [...calls.values()].map(({ places }) => places.size).filter((size) => size > 0);
+
 /** Tells one window about those of these channels in which there is a call, or was one a moment ago. */
 export function tellCalls(window: Pick<Window, 'say'>, channelIds: Iterable<string>): void {
 	for (const id of channelIds) if (calls.has(id)) window.say(whoIsIn(id));

@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, MysqlDialect } from 'kysely';
 import { createPool, type Pool, type PoolOptions } from 'mysql2';
 import { config } from '../config';
+import { counts } from '../counts';
 import { lasting } from '../lasting';
 import type { Schema } from './schema';
 
@@ -15,13 +16,17 @@ const POOL_TIMEOUT = 4_000;
 function waitBounded(pool: Pool): void {
 	const connect = pool.getConnection.bind(pool);
 	pool.getConnection = (done) => {
+		const asked = performance.now();
 		const late = setTimeout(() => {
 			isLate = true;
+			counts.timeouts += 1;
 			done(Object.assign(new Error('No database connection was free in time.'), { code: 'ETIMEDOUT' }) as never, null!);
 		}, POOL_TIMEOUT);
 		let isLate = false;
 		connect((error, connection) => {
 			clearTimeout(late);
+			counts.connections += 1;
+			counts.waited += (performance.now() - asked) / 1000;
 			if (!isLate) done(error, connection);
 			else if (!error) connection.release();
 		});

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { CallLine, Head } from '$lib/messages/message';
+import { counts } from '../counts';
 import { db, isDuplicate } from '../db';
 import { inOneTrip } from '../db/lane';
 import { retrying } from '../db/retry';
@@ -71,6 +72,7 @@ async function write(channelId: string, batch: Waiting[]): Promise<void> {
 		const head = await retrying(() =>
 			batch[0]!.line.files ? insertWithFiles(channelId, batch[0]!) : insert(channelId, batch)
 		);
+		counts.posted += batch.length;
 		for (const [index, { done }] of batch.entries()) {
 			const behind = batch.length - 1 - index;
 			done({ seq: head.seq - behind, rev: head.rev - behind, isRepeat: false });

@@ -1,4 +1,5 @@
 import type { ServerFrame } from '$lib/realtime/protocol';
+import { counts } from '../counts';
 import { lasting } from '../lasting';
 import { oneByOne } from '../one-by-one';
 import { textFrame } from './frame';
@@ -57,6 +58,7 @@ export function deliver(topic: string, frame: ServerFrame, isFleeting = false): 
 	const room = rooms.get(topic);
 	if (!room) return;
 	const prepared = textFrame(JSON.stringify(frame));
+	counts.delivered += room.size;
 	for (const listener of room) listener.hear(prepared, isFleeting);
 }
 

@@ -24,6 +24,9 @@ export function statusOf(userId: string): ShownStatus {
 	return present.get(userId)?.shown ?? 'offline';
 }
 
+/** How many people others see as here. */
+export const peopleOnline = () => [...present.values()].filter(({ shown }) => shown !== 'offline').length;
+
 /** Several windows, one person: who hides in one hides in all, who is awake in one is awake. */
 function together(windows: Iterable<ChosenStatus>): ShownStatus {
 	const said = new Set(windows);

@@ -43,6 +43,9 @@ const windows = lasting('connections of people', () => new Map<string, Set<Conne
 const floods = lasting('floods', () => new RateLimiterMemory(FLOODS));
 const knocking = lasting('knocking', () => new Map<string, Promise<Visit | null>>());
 
+/** How many sockets are open. */
+export const openSockets = () => connections.size;
+
 function turnAway(socket: Duplex, status: string): void {
 	socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -148,6 +148,9 @@ function begin(): void {
 	});
 }
 
+/** How many channels have changes that cannot be found yet. */
+export const waitingChannels = () => work.waiting.size + (work.current ? 1 : 0);
+
 /** Says that something in a channel changed; it can be found a moment later. */
 export function noticeChange(channelId: string): void {
 	work.waiting.add(channelId);

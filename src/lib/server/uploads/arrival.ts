@@ -1,4 +1,5 @@
 import type { AttachedFile } from '$lib/uploads/file';
+import { counts } from '../counts';
 import { db } from '../db';
 import { incomingOf, newKey, removeFrom, settle } from '../files/disk';
 import { kindAt } from '../files/kinds';
@@ -84,5 +85,8 @@ export async function arrive(key: string, uploadKey: string): Promise<AttachedFi
 		.where('state', '=', 'expected')
 		.where('deletedAt', 'is', null)
 		.executeTakeFirst();
-	return numUpdatedRows === 1n ? arrivedFile(db, key) : undefined;
+	if (numUpdatedRows !== 1n) return undefined;
+	counts.uploads += 1;
+	counts.uploadedBytes += Number(file.size);
+	return arrivedFile(db, key);
 }
