@@ -33,7 +33,9 @@ const errand = process.argv.includes('--seed')
 	? door.seed
 	: process.argv.includes('--check-files')
 		? door.checkFiles
-		: null;
+		: process.argv.includes('--password-link')
+			? () => door.passwordLink(process.argv[process.argv.indexOf('--password-link') + 1])
+			: null;
 if (errand) {
 	console.log(await errand().catch(giveUp));
 	await door.end();

@@ -28,16 +28,18 @@ export const handle = z
 	.max(32, 'Usernames can be up to 32 characters.')
 	.regex(/^[a-z0-9](?:[a-z0-9._]*[a-z0-9])?$/, 'Use letters a to z, digits, dots and underscores.');
 
+const newPassword = z
+	.string({ error: 'Choose a password.' })
+	.min(1, 'Choose a password.')
+	.min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
+	.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`);
+
 /** What the sign-up form sends. An empty handle means: make one from the name. */
 export const signUp = z.object({
 	name: displayName,
 	handle: z.union([z.literal(''), handle]).default(''),
 	email,
-	password: z
-		.string({ error: 'Choose a password.' })
-		.min(1, 'Choose a password.')
-		.min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
-		.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`)
+	password: newPassword
 });
 
 /** What the sign-in form sends. The rules for new passwords do not apply: only what cannot be a password is refused. */
@@ -48,3 +50,9 @@ export const signIn = z.object({
 		.min(1, 'Enter your password.')
 		.max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`)
 });
+
+/** Who forgot their password says whose it was. */
+export const forgotten = z.object({ email });
+
+/** What comes by the link they got. */
+export const renewed = z.object({ password: newPassword });
