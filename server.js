@@ -39,7 +39,8 @@ const errands = {
 	'--seed': door.seed,
 	'--check-files': door.checkFiles,
 	'--backup': door.backup,
-	'--restore': door.restore
+	'--restore': door.restore,
+	'--password-link': door.passwordLink
 };
 if (errands[errand]) {
 	console.log(await errands[errand](...words).catch(giveUp));

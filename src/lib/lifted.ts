@@ -63,10 +63,6 @@ export async function lift(event: MouseEvent, page: Lifted['page']): Promise<voi
 	await show(page, (event.currentTarget as HTMLAnchorElement).href, pushState);
 }
 
-/** The same without a link. */
-export const liftFrom = (page: Lifted['page'], href: string) =>
-	show(page, new URL(href, location.href).href, pushState);
-
 /** Opens the palette, at once: nothing is loaded for it. */
 export function jump(event?: MouseEvent): void {
 	if (event && isForBrowser(event)) return;
@@ -87,7 +83,8 @@ export function liftAfter(load: Promise<unknown>): void {
 	loading = load.catch(() => undefined);
 }
 
-async function show(page: Lifted['page'], href: string, put: typeof pushState): Promise<void> {
+/** Shows a page as a dialog, by putting its address in the place of the window's or on top of it. */
+export async function show(page: Lifted['page'], href: string, put: typeof pushState): Promise<void> {
 	const loaded = await preloadData(href);
 	await loading;
 	if (loaded.type !== 'loaded' || loaded.status !== 200) return goto(href);

@@ -48,6 +48,8 @@ export const test = plain.extend<{ open: Open }>({
 			const context = await browser.newContext({
 				baseURL: baseUrl,
 				viewport: { width: 1440, height: 900 },
+				// What it asks for cannot be held up by tests; offline.test.ts lets it in.
+				serviceWorkers: 'block',
 				...options
 			});
 			contexts.push(context);

@@ -6,7 +6,7 @@ import { eventually, hold, remember, test, visit } from './browser';
 import { twoPeople } from './channel';
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Jump to' });
-const field = (page: Page) => page.getByRole('combobox', { name: 'Jump to' });
+
 const active = (page: Page) => palette(page).locator('[role=option][aria-selected=true]');
 const group = (page: Page, name: string) => palette(page).getByRole('group', { name, exact: true });
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));

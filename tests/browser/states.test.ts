@@ -61,7 +61,7 @@ test('an empty channel and a lost connection are for everybody', async ({ open }
 	await theirs.goto('/servers/new');
 	await theirs.getByLabel('Name', { exact: true }).fill('Somewhere quiet');
 	await theirs.getByRole('button', { name: 'Create server' }).click();
-	await theirs.getByText('It’s quiet here, for now').waitFor();
+	await theirs.getByText('It’s yours, and it’s empty.').waitFor();
 	await theirs.getByText('showing updates every second').waitFor();
 	await isForEverybody(theirs);
 });

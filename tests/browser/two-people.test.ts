@@ -20,7 +20,7 @@ test('P1 P6 P15 P16: from two sign-ups to a conversation, with nothing but an in
 	await ada.getByRole('link', { name: 'Create a server' }).click();
 	await ada.getByLabel('Name', { exact: true }).fill(name);
 	await ada.getByRole('button', { name: 'Create server' }).click();
-	await ada.getByText('It’s quiet here, for now').waitFor();
+	await ada.getByText('It’s yours, and it’s empty.').waitFor();
 	await isLive(ada);
 	const isTheSamePage = await remember(ada);
 

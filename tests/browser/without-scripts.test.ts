@@ -52,7 +52,7 @@ test('P37: from sign-up to a conversation without a script', async ({ open }) =>
 	await hasNoDeadControls(ada);
 	await ada.getByLabel('Name', { exact: true }).fill(name);
 	await ada.getByRole('button', { name: 'Create server' }).click();
-	await ada.getByText('It’s quiet here, for now').waitFor();
+	await ada.getByText('It’s yours, and it’s empty.').waitFor();
 	const note = ada.locator('noscript').filter({ has: ada.getByRole('link', { name: 'Refresh' }), visible: true });
 	expect(await note.innerText()).toContain('JavaScript is off');
 	await hasNoDeadControls(ada);

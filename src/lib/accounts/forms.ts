@@ -89,3 +89,9 @@ export const accountEnd = z.object({
 	handle: z.string({ error: 'Type your username.' }).max(640, 'That is not your username.').transform(cleanLine),
 	password: z.string().max(PASSWORD_LIMIT, `Passwords can be up to ${PASSWORD_LIMIT} characters.`).default('')
 });
+
+/** Who forgot their password says whose it was. */
+export const forgotten = z.object({ email });
+
+/** What comes by the link they got. */
+export const renewed = z.object({ password: newPassword });

@@ -119,7 +119,10 @@ const settings = z.object({
 	TURN_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
 	CALLS_RELAY_ONLY: z.enum(['true', 'false']).default('false'),
 	CALLS_RING_SECONDS: z.coerce.number().int().min(1).max(300).default(30),
-	REDIS_URL: z.url().optional()
+	REDIS_URL: z.url().optional(),
+	// How people are written to who forgot their password.
+	SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must look like smtps://user:password@mail.example.org' }).optional(),
+	MAIL_FROM: z.string().min(3).optional()
 });
 
 /** Settings that make sense only together; `isThere` once a version has that part. */
@@ -127,6 +130,7 @@ const groups: { part: string; names: (keyof z.infer<typeof settings>)[]; isThere
 	{ part: 'Clerk', names: ['PUBLIC_CLERK_PUBLISHABLE_KEY', 'CLERK_SECRET_KEY'] },
 	{ part: 'LiveKit', names: ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'], isThere: true },
 	{ part: 'TURN', names: ['TURN_URL', 'TURN_SECRET'], isThere: true },
+	{ part: 'Mail', names: ['SMTP_URL', 'MAIL_FROM'], isThere: true },
 	{ part: 'Redis', names: ['REDIS_URL'] }
 ];
 
@@ -187,6 +191,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
 		},
 		/** How long somebody is asked into a call, in milliseconds. */
 		ringFor: config.CALLS_RING_SECONDS * 1000,
+		/** The server that mails go through, and whom they are from; null: nobody is written to. */
+		mail: config.SMTP_URL ? { url: config.SMTP_URL, from: config.MAIL_FROM! } : null,
 		/** Messages, edits and deletions of one person a minute. */
 		sendLimit: config.SEND_LIMIT,
 		metrics: config.METRICS_PORT ? { port: config.METRICS_PORT, host: config.METRICS_HOST } : null,

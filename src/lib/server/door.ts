@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { hasPasswords, passwordLink } from './auth';
 import { config } from './config';
 import { db } from './db';
 import { endLease } from './db/id';
@@ -88,6 +89,14 @@ export const door = {
 	restore: async (...words: string[]) => {
 		await rest();
 		return (await import('./backup/restore')).restore(...words);
+	},
+	/** A link by which somebody chooses a new password; resolves with what to tell whoever runs this. */
+	passwordLink: async (handleOrEmail = '') => {
+		if (!hasPasswords()) return 'Passwords are kept by the provider of accounts: a new one is chosen there.';
+		const link = await passwordLink(handleOrEmail);
+		return link
+			? `Hand this on. It works once, for 30 minutes:\n${link}`
+			: `Nobody here has the handle or address “${handleOrEmail}”. Say it like this: npm run password-link -- ada`;
 	},
 	/** Fills an empty installation with a lively demo server; resolves with what to tell the person. */
 	seed: async () => (await import('./seed')).seed()

@@ -1,7 +1,8 @@
-import { goto } from '$app/navigation';
+import { goto, pushState } from '$app/navigation';
 import { page } from '$app/state';
 import { inApp, meaningOf } from '$lib/keyboard/shortcuts';
-import { jump, liftFrom } from '$lib/lifted';
+import { jump, show } from '$lib/lifted';
+import { rememberPlaces } from '$lib/palette/recent';
 
 /** Between these F6 goes round; each with what takes the focus in it. Those that are not on the page are passed over. */
 const regions = [
@@ -44,6 +45,7 @@ async function turn(
 	const round = links.map((_, index) => links.at((begin + step * (index + 1)) % links.length)!);
 	const next = round.find((link, index) => isMeant(link) && (at < 0 || index < links.length - 1));
 	if (!next) return;
+	rememberPlaces(page.data.viewer.id, [location.pathname, next.pathname]);
 	await goto(next.href);
 	document.querySelector<HTMLElement>('form.composer textarea')?.focus();
 }
@@ -62,7 +64,7 @@ function togglePalette(): void {
 
 const deeds: Record<keyof typeof inApp, () => unknown> = {
 	jump: togglePalette,
-	help: () => page.state.lifted || liftFrom('keyboard', '/settings/keyboard'),
+	help: () => page.state.lifted || show('keyboard', `${location.origin}/settings/keyboard`, pushState),
 	channelBefore: () => turn(channels(), () => true, -1),
 	channelAfter: () => turn(channels(), () => true, 1),
 	unreadBefore: () => turn(channels(), isUnread, -1),

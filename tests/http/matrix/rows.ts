@@ -41,6 +41,9 @@ const own = (actor: Actor) => String(lines[actor] ?? lines.guest);
 /** Pictures and invites are there or not, for people who have not signed in as well. */
 const asThere = (policy: Policy): Policy => ({ ...policy, anonymous: '404', expired: '404', signedOut: '404' });
 
+/** There is nothing here for anybody. */
+const nowhere = asThere(may.none);
+
 /** These see that their words are wrong, where the others learn nothing. */
 const wrong = (policy: Policy, ...whom: Actor[]): Policy => ({
 	...policy,
@@ -99,6 +102,7 @@ export const rows: Row[] = [
 	// Outside
 	{ ask: 'page /(auth)/sign-in', who: may.everybody },
 	{ ask: 'page /(auth)/sign-up', who: may.everybody },
+	{ ask: 'page /offline', who: may.everybody },
 	{
 		ask: 'action /(auth)/sign-in default',
 		who: may.everybody,
@@ -110,6 +114,22 @@ export const rows: Row[] = [
 		ask: 'action /(auth)/sign-up default',
 		who: may.everybody,
 		fields: () => ({ name: '', email: '' }),
+		isWrong: true,
+		isHarmless: true
+	},
+	{ ask: 'page /(auth)/forgot-password', who: may.everybody },
+	// Without a mail server there is nothing to ask for; forgotten-password.test.ts has one.
+	{
+		ask: 'action /(auth)/forgot-password default',
+		who: nowhere,
+		fields: () => ({ email: 'nobody@example.org' }),
+		isHarmless: true
+	},
+	{ ask: 'page /(auth)/reset-password/[token]', who: may.everybody },
+	{
+		ask: 'action /(auth)/reset-password/[token] default',
+		who: may.everybody,
+		fields: () => ({ password: 'short' }),
 		isWrong: true,
 		isHarmless: true
 	},
@@ -220,6 +240,13 @@ export const rows: Row[] = [
 		leadsTo: () => '/'
 	},
 
+	{
+		ask: `action ${server} skipSteps`,
+		who: may.members,
+		fields: () => ({ back: '' }),
+		leadsTo: of(''),
+		isHarmless: true
+	},
 	{ ask: `page ${server}/search`, who: may.members, query: () => '?q=hello' },
 
 	// Its invites

@@ -8,6 +8,9 @@ const quarter = 15 * 60;
 const fromHere = new RateLimiterMemory({ points: 10, duration: quarter });
 const fromPlace = new RateLimiterMemory({ points: 100, duration: quarter });
 const forAccount = new RateLimiterMemory({ points: 1000, duration: quarter });
+// Links for new passwords: few from one place, and few for one address, whether anybody has it or not.
+const linksFromPlace = new RateLimiterMemory({ points: 20, duration: quarter });
+const linksForAddress = new RateLimiterMemory({ points: 5, duration: 3600 });
 const signUps = new RateLimiterMemory({ points: 300, duration: 3600 });
 
 /** Where somebody is: an address, or the /64 network that one IPv6 household or machine has to itself. */
@@ -48,13 +51,22 @@ export async function forgetTries(email: string, address: string): Promise<void>
 	await Promise.all([here![0].delete(here![1]), ...others.map(([limit, key]) => limit.reward(key))]);
 }
 
-/** Counts a new account. Answers the seconds to wait when there were too many from this place; 0: go on. */
-export async function signUpWait(address: string): Promise<number> {
+/** Counts one; answers the seconds to wait when there were too many, 0: go on. */
+async function waitFor(limit: RateLimiterMemory, key: string): Promise<number> {
 	try {
-		await signUps.consume(placeOf(address));
+		await limit.consume(key);
 		return 0;
 	} catch (state) {
 		if (state instanceof RateLimiterRes) return Math.ceil(state.msBeforeNext / 1000);
 		throw state;
 	}
 }
+
+/** Counts a new account from this place. */
+export const signUpWait = (address: string): Promise<number> => waitFor(signUps, placeOf(address));
+
+/** Counts somebody at this place who forgot their password. */
+export const linkWait = (address: string): Promise<number> => waitFor(linksFromPlace, placeOf(address));
+
+/** Counts a mail to this address; false when it got enough of them. */
+export const mayBeMailed = async (email: string): Promise<boolean> => (await waitFor(linksForAddress, email)) === 0;

@@ -5,10 +5,12 @@ import { createProfile } from '../accounts/commands';
 import { viewerOf } from '../accounts/queries';
 import { db } from '../db';
 import { dismiss } from '../realtime/hub';
-import { local } from './local';
+import { isPasswordToken, local, takeNewPassword } from './local';
+import { mailPasswordLink, passwordLink } from './new-passwords';
 import type { Keeper, Provider, SessionCookie } from './provider';
 
 export { signInLocally, signUpLocally } from './local';
+export { isPasswordToken, mailPasswordLink, passwordLink };
 
 /** Chosen once, by configuration. Local accounts are the only provider so far. */
 const provider: Provider = local;
@@ -46,6 +48,16 @@ export async function signOut(headers: Headers, loginId: string | null): Promise
 	// The session is gone now: who opens a socket from here on is not let in, and these are all there are.
 	if (loginId) dismiss(`login:${loginId}`, closeCodes.signedOut);
 	return cookies;
+}
+
+/** Whether passwords are kept here, so that a forgotten one can be replaced here. */
+export const hasPasswords = (): boolean => provider === local;
+
+/** Takes a new password by the token of a link, and ends every session and socket of the account; false when the link is used up. */
+export async function resetPassword(token: string, password: string): Promise<boolean> {
+	const logins = await takeNewPassword(token, password);
+	for (const id of logins ?? []) dismiss(`login:${id}`, closeCodes.signedOut);
+	return logins !== null;
 }
 
 /** Hands a provider's cookies to the browser: for scripts out of reach, for this site only, and over TLS where there is TLS. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHmac, randomBytes } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
@@ -6,12 +7,16 @@ import { generateRandomString } from 'better-auth/crypto';
 import { config } from '../config';
 import { db } from '../db';
 import { lasting } from '../lasting';
+import { steadily } from '../steadily';
 import { keeper } from './local-keeper';
 import { fitsPassword, hashPassword } from './passwords';
 import type { Provider, SessionCookie } from './provider';
 
-/** The least time an answer about an account takes, in milliseconds: longer than any of its ways, so none can be told apart. */
-const STEADY = 300;
+/** How long a link for a new password works, in seconds. */
+const LINK_LIFETIME = 30 * 60;
+
+/** Where the token goes that better-auth makes for whoever asks for a new password. */
+const asking = new AsyncLocalStorage<{ token?: string }>();
 
 function makeAuth() {
 	const { origin, port, authSecret } = config();
@@ -29,12 +34,16 @@ function makeAuth() {
 			password: {
 				hash: hashPassword,
 				verify: fitsPassword
-			}
+			},
+			resetPasswordTokenExpiresIn: LINK_LIFETIME,
+			revokeSessionsOnPasswordReset: true,
+			sendResetPassword: async ({ token }) => void Object.assign(asking.getStore() ?? {}, { token })
 		},
 		user: { modelName: 'authUser' },
 		session: { modelName: 'authSession' },
 		account: { modelName: 'authAccount' },
-		verification: { modelName: 'authVerification' },
+		// Whoever reads the database learns no link that works.
+		verification: { modelName: 'authVerification', storeIdentifier: 'hashed' },
 		advanced: {
 			// Such a name says: set by this host alone, over TLS. The library has only a weaker word for it.
 			cookiePrefix: origin?.startsWith('https:') ? '__Host-chatsphere' : 'chatsphere',
@@ -55,16 +64,6 @@ function sessionCookies(headers: Headers): SessionCookie[] {
 			maxAge: Number(cookie['max-age'] ?? 0)
 		}))
 	);
-}
-
-/** Answers no sooner than `STEADY` after it was asked. */
-async function steadily<T>(work: () => Promise<T>): Promise<T> {
-	const enough = new Promise((resolve) => setTimeout(resolve, STEADY));
-	try {
-		return await work();
-	} finally {
-		await enough;
-	}
 }
 
 async function openSession(email: string, password: string, headers: Headers) {
@@ -106,6 +105,41 @@ export function signUpLocally(fields: { name: string; email: string; password: s
 		const session = await openSession(fields.email, fields.password, headers);
 		return session ?? { cookies: await decoy(), identity: null };
 	});
+}
+
+/** A token that lets its holder choose a new password for this address, once; null when nobody has an account with it. */
+export async function makePasswordToken(email: string): Promise<string | null> {
+	const store: { token?: string } = {};
+	await asking.run(store, () => auth().api.requestPasswordReset({ body: { email } }));
+	return store.token ?? null;
+}
+
+/** The account a token is for; undefined when it was used or has run out. */
+async function holderOf(token: string): Promise<string | undefined> {
+	const { internalAdapter } = await auth().$context;
+	const found = await internalAdapter.findVerificationValue(`reset-password:${token}`);
+	return found && found.expiresAt.getTime() > Date.now() ? found.value : undefined;
+}
+
+/** Whether a new password can still be chosen by this token. */
+export const isPasswordToken = async (token: string): Promise<boolean> => (await holderOf(token)) !== undefined;
+
+/**
+ * Takes the new password, ends every login of the account and every other link for it; answers the logins that ended. Null when
+ * the token was used, by somebody in the same moment maybe, or has run out.
+ */
+export async function takeNewPassword(token: string, newPassword: string): Promise<string[] | null> {
+	const userId = await holderOf(token);
+	if (!userId) return null;
+	const logins = await db.selectFrom('authSession').where('userId', '=', userId).select('id').execute();
+	try {
+		await auth().api.resetPassword({ body: { token, newPassword } });
+	} catch (error) {
+		if (isAPIError(error) && error.statusCode === 400) return null;
+		throw error;
+	}
+	await db.deleteFrom('authVerification').where('value', '=', userId).execute();
+	return logins.map(({ id }) => id);
 }
 
 export const local: Provider = {

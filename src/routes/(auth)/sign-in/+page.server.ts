@@ -4,7 +4,7 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { signIn } from '$lib/accounts/forms';
 import { safePath } from '$lib/safe-path';
 import { countTry, forgetTries } from '$lib/server/accounts/limits';
-import { setSessionCookies, signInLocally } from '$lib/server/auth';
+import { hasPasswords, setSessionCookies, signInLocally } from '$lib/server/auth';
 import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,12 +14,18 @@ const inWords = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${M
 const afterSignUp =
 	'If this address is new here, your account is ready: sign in with it. If you have been here before, use the password you had.';
 
+const afterReset = 'Your new password is set, and every other session has ended. Sign in with it.';
+
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const next = safePath(url.searchParams.get('next'));
 	if (locals.viewer) redirect(303, next);
-	const notices = { new: afterSignUp, deleted: 'Your account is deleted. Thank you for having been here.' };
+	const notices = {
+		new: afterSignUp,
+		renewed: afterReset,
+		deleted: 'Your account is deleted. Thank you for having been here.'
+	};
 	const notice = Object.entries(notices).find(([name]) => url.searchParams.has(name))?.[1] ?? null;
-	return { form: await superValidate(zod4(signIn)), next, notice, host: url.host };
+	return { form: await superValidate(zod4(signIn)), next, notice, hasPasswords: hasPasswords(), host: url.host };
 };
 
 export const actions: Actions = {

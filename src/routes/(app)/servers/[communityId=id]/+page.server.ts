@@ -1,8 +1,10 @@
 import { redirect } from '@sveltejs/kit';
+import { SKIP_COOKIE, withSkipped } from '$lib/communities/first-steps';
+import { safePath } from '$lib/safe-path';
 import { generalOf } from '$lib/server/channels/queries';
 import { enterCommunity } from '$lib/server/communities/access';
 import { db } from '$lib/server/db';
-import { wantsPage } from '$lib/server/forms';
+import { formOf, wantsPage } from '$lib/server/forms';
 import { refuse } from '$lib/server/refuse';
 import { markCommunityRead } from '$lib/server/unread/commands';
 import type { Actions, PageServerLoad } from './$types';
@@ -14,6 +16,13 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 };
 
 export const actions: Actions = {
+	/** Remembers in this browser that its owner needs no first steps here. */
+	skipSteps: async ({ params, locals, cookies, request }) => {
+		const { community } = await enterCommunity(locals.viewer, params.communityId);
+		const value = withSkipped(cookies.get(SKIP_COOKIE), community.id);
+		cookies.set(SKIP_COOKIE, value, { path: '/', sameSite: 'lax', secure: false, maxAge: 365 * 86_400 });
+		redirect(303, safePath((await formOf(request)).get('back'), `/servers/${community.id}`));
+	},
 	read: async ({ params, locals, request, url }) => {
 		const marks = await markCommunityRead(await enterCommunity(locals.viewer, params.communityId));
 		if (wantsPage(request)) redirect(303, url.pathname);

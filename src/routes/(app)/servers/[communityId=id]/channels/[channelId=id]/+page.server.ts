@@ -1,12 +1,16 @@
+import { SKIP_COOKIE, skippedIn } from '$lib/communities/first-steps';
 import { callDoors } from '$lib/server/calls/doors';
 import { enterChannel } from '$lib/server/channels/access';
 import { markDoors } from '$lib/server/unread/doors';
 import { historyPage, messageDoors } from '$lib/server/messages/doors';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, cookies }) => {
 	const access = await enterChannel(locals.viewer, params.channelId, params.communityId);
-	return { channel: access.channel, ...(await historyPage(access, url)) };
+	const { channel, role } = access;
+	const isWanted = !skippedIn(cookies.get(SKIP_COOKIE)).includes(params.communityId);
+	const isBeginning = role === 'owner' && channel.isGeneral && channel.lastSeq === 0 && isWanted;
+	return { channel, isBeginning, ...(await historyPage(access, url)) };
 };
 
 const enter = ({ locals, params }: RequestEvent) => enterChannel(locals.viewer, params.channelId, params.communityId);
