@@ -15,6 +15,8 @@ declare global {
 			/** Which of their logins this request came by. */
 			loginId: string | null;
 			theme: Theme;
+			/** What Clerk's token says, where Clerk keeps the accounts. */
+			auth?: () => import('$lib/server/auth/provider').SessionAuthObject;
 			/** Set when the database, and not the request, was the reason for a failure. */
 			isUnavailable?: true;
 		}

@@ -8,6 +8,7 @@ import { atMost } from '../at-most';
 import { config } from '../config';
 import { db } from '../db';
 import { lasting } from '../lasting';
+import { refuse } from '../refuse';
 import type { Provider, SessionCookie } from './provider';
 
 /** The least time an answer about an account takes, in milliseconds: longer than any of its ways, so none can be told apart. */
@@ -47,7 +48,8 @@ function makeAuth() {
 	});
 }
 
-const auth = () => lasting('auth', makeAuth);
+/** Where another provider keeps the accounts, none of ours opens anything. */
+const auth = () => (config().clerk ? refuse('not-found') : lasting('auth', makeAuth));
 
 function sessionCookies(headers: Headers): SessionCookie[] {
 	return headers.getSetCookie().flatMap((header) =>
@@ -111,8 +113,9 @@ export function signUpLocally(fields: { name: string; email: string; password: s
 }
 
 export const local: Provider = {
-	async identify(headers, prolong) {
-		const query = { disableRefresh: !prolong };
+	manages: { password: false, sessions: false },
+	async identify(headers, event) {
+		const query = { disableRefresh: !event };
 		const answer = await auth().api.getSession({ headers, query, returnHeaders: true });
 		if (!answer.response) return null;
 		const { user, session } = answer.response;

@@ -5,6 +5,7 @@ import { signIn } from '$lib/accounts/forms';
 import { safePath } from '$lib/safe-path';
 import { countTry, forgetTries } from '$lib/server/accounts/limits';
 import { setSessionCookies, signInLocally } from '$lib/server/auth';
+import { clerkDoor } from '$lib/server/auth/browsers';
 import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -14,11 +15,14 @@ const inWords = (seconds: number) => (seconds < 90 ? `${seconds} seconds` : `${M
 const afterSignUp =
 	'If this address is new here, your account is ready: sign in with it. If you have been here before, use the password you had.';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, url } = event;
 	const next = safePath(url.searchParams.get('next'));
 	if (locals.viewer) redirect(303, next);
+	const door = clerkDoor(event);
+	if (door) return { door, next, host: url.host };
 	const notice = url.searchParams.has('new') ? afterSignUp : null;
-	return { form: await superValidate(zod4(signIn)), next, notice, host: url.host };
+	return { door: null, form: await superValidate(zod4(signIn)), next, notice, host: url.host };
 };
 
 export const actions: Actions = {
