@@ -17,6 +17,8 @@ declare global {
 			loginId: string | null;
 			theme: Theme;
 			look: Look;
+			/** What Clerk's token says, where Clerk keeps the accounts. */
+			auth?: () => import('$lib/server/auth/provider').SessionAuthObject;
 			/** Set when the database, and not the request, was the reason for a failure. */
 			isUnavailable?: true;
 		}

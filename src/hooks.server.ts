@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { json, redirect, type Handle, type HandleServerError, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { attributesOf, LOOK_COOKIE, lookOf } from '$lib/look';
-import { identify, setSessionCookies } from '$lib/server/auth';
+import { checkProvider } from '$lib/server/accounts/linking';
+import { identify, meetVisitor, setSessionCookies } from '$lib/server/auth';
 import { startLooking } from '$lib/server/calls/rooms';
 import { CannotStart, config } from '$lib/server/config';
 import { db } from '$lib/server/db';
@@ -27,39 +28,47 @@ export const init: ServerInit = async () => {
 		const reason = whyNoDatabase(error);
 		throw reason ? new CannotStart(reason) : error;
 	});
+	await checkProvider();
 	startIndexing();
 	startSweeping();
 	startLooking();
 	globalThis.chatsphere = door;
 };
 
-const HOOKS = '/api/webhooks/livekit';
+const CALL_HOOKS = '/api/webhooks/livekit';
+const ACCOUNT_HOOKS = '/api/webhooks/clerk';
 /** What is posted there is not a form. */
-const speakJson = new Set(['/api/uploadthing', '/api/calls/[channelId=id]', HOOKS]);
+const speakJson = new Set(['/api/uploadthing', '/api/calls/[channelId=id]', CALL_HOOKS, ACCOUNT_HOOKS]);
 
 /** Refuses every change that does not come from one of our own pages; Kit looks at forms only. */
 const keepStrangersOut: Handle = ({ event, resolve }) => {
 	const { request } = event;
 	const origin = expectedOrigin(request.headers.get('host') ?? undefined);
 	if (!origin) refuse('foreign-name');
-	// The services that keep the files and the calls have no page; they sign what they say.
+	// The services that keep the files, the calls and the accounts have no page; they sign what they say.
 	const isService =
 		(event.route.id === '/api/uploadthing' && request.headers.has('uploadthing-hook') && hasService()) ||
-		(event.route.id === HOOKS && config().livekit !== null);
+		(event.route.id === CALL_HOOKS && config().livekit !== null) ||
+		(event.route.id === ACCOUNT_HOOKS && config().clerk?.webhookSecret !== undefined);
 	const isReading = request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS';
 	if (!isReading && !isService && request.headers.get('origin') !== origin) refuse('foreign-origin');
 	return resolve(event);
 };
 
-/** Health checks must answer when accounts cannot be looked up. */
-const needNobody = new Set(['/healthz', '/readyz']);
+/** Health checks must answer when accounts cannot be looked up, and services are nobody. */
+const needNobody = new Set(['/healthz', '/readyz', CALL_HOOKS, ACCOUNT_HOOKS]);
+
+const meetWhoComes: Handle = (input) => {
+	const { id } = input.event.route;
+	return !id || needNobody.has(id) ? input.resolve(input.event) : meetVisitor(input);
+};
 
 const knowWhoAsks: Handle = async ({ event, resolve }) => {
 	const { request, locals, url, cookies, route } = event;
 	locals.viewer = null;
 	locals.loginId = null;
 	if (!route.id || needNobody.has(route.id)) return resolve(event);
-	const found = await identify(request.headers, { prolong: true }).catch((error: unknown) => {
+	const found = await identify(request.headers, event).catch((error: unknown) => {
 		if (isUnavailable(error)) refuse('unavailable');
 		throw error;
 	});
@@ -122,7 +131,15 @@ const answerScripts: Handle = ({ event, resolve }) => {
 	return resolve(event);
 };
 
-export const handle = sequence(measure, dressThePage, keepStrangersOut, answerScripts, takeForms, knowWhoAsks);
+export const handle = sequence(
+	measure,
+	dressThePage,
+	keepStrangersOut,
+	answerScripts,
+	takeForms,
+	meetWhoComes,
+	knowWhoAsks
+);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message: 'That is not here, or not for you.', code: 'not-found' };

@@ -94,8 +94,8 @@ const walls: { because: string; files: RegExp; except?: RegExp; reach: RegExp; a
 	{
 		because: 'accounts have one importer',
 		files: /^\/src\//,
-		except: /^\/src\/lib\/server\/auth\//,
-		reach: /^better-auth|^svelte-clerk/
+		except: /^\/src\/lib\/(?:server\/auth|accounts\/clerk)\//,
+		reach: /^better-auth|^svelte-clerk|^@clerk\//
 	}
 ];
 

@@ -1,53 +1,20 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { PASSWORD, unique } from '../person';
-import { eventually, hold, isLive, remember, test, visit } from './browser';
+import { eventually, hold, test, visit } from './browser';
+import { fromSignUpToConversation } from './conversation';
 import { composer, isSent, line, twoPeople, words, write } from './channel';
 
-async function signUp(page: Page, name: string): Promise<void> {
-	await page.getByLabel('Display name').fill(name);
+async function signUp(page: Page, first: string, last: string): Promise<void> {
+	await page.getByLabel('Display name').fill(`${first} ${last}`);
 	await page.getByLabel('Email').fill(`${unique('somebody')}@example.org`);
 	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
 	await page.getByRole('button', { name: 'Create account' }).click();
 }
 
 test('P1 P6 P15 P16: from two sign-ups to a conversation, with nothing but an invite', async ({ open }) => {
-	const ada = await open(null, { permissions: ['clipboard-read', 'clipboard-write'] });
-	const name = unique('Observatory ');
-	await ada.goto('/');
-	await ada.getByRole('link', { name: 'Create an account' }).click();
-	await signUp(ada, 'Ada Lovelace');
-	await ada.getByRole('link', { name: 'Create a server' }).click();
-	await ada.getByLabel('Name', { exact: true }).fill(name);
-	await ada.getByRole('button', { name: 'Create server' }).click();
-	await ada.getByText('It’s yours, and it’s empty.').waitFor();
-	await isLive(ada);
-	const isTheSamePage = await remember(ada);
-
-	await ada.getByRole('complementary', { name: 'Channels' }).getByRole('link', { name: 'Invite people' }).click();
-	await ada.getByRole('dialog').getByRole('button', { name: 'Copy' }).click();
-	await ada.getByRole('dialog').getByRole('button', { name: 'Copied' }).waitFor();
-	const invite = await ada.evaluate(() => navigator.clipboard.readText());
-	await ada.getByRole('button', { name: 'Close' }).click();
-
-	const grace = await open();
-	await grace.goto(invite);
-	await grace.getByRole('heading', { name }).waitFor();
-	await grace.getByRole('link', { name: 'Create an account' }).click();
-	await signUp(grace, 'Grace Hopper');
-	await grace.getByRole('button', { name: `Join ${name}` }).click();
-	await isLive(grace);
-
-	const members = ada.getByRole('complementary', { name: 'Members' });
-	await members.getByText('Grace Hopper').waitFor();
-	expect(await members.getByRole('listitem').count(), 'Ada and Grace, each once').toBe(2);
-
-	await write(ada, 'Mr Watson, come here');
-	await line(grace, 'Mr Watson, come here').waitFor();
-	await write(grace, 'On my way 🚀');
-	await line(ada, 'On my way 🚀').waitFor();
-	expect(await words(ada)).toEqual(['Mr Watson, come here', 'On my way 🚀']);
-	expect(await isTheSamePage(), 'all of it without a reload').toBe(true);
+	const toSignUp = (page: Page) => page.getByRole('link', { name: 'Create an account' }).click();
+	await fromSignUpToConversation(open, { toSignUp, signUp });
 });
 
 test('P17: arrow up edits the last own message: Escape leaves it, Enter saves it for both', async ({ open }) => {

@@ -20,7 +20,7 @@ export class App {
 
 	private constructor(
 		readonly port: number,
-		private readonly settings: Record<string, string>,
+		private settings: Record<string, string>,
 		private readonly files: string,
 		private readonly home: string
 	) {}
@@ -56,6 +56,13 @@ export class App {
 	/** What it said on its way, for those who wonder why it failed. */
 	get lastWords(): string {
 		return lastLines(this.#said);
+	}
+
+	/** Other settings from the next start on. */
+	change(settings: Record<string, string>, without: string[] = []): void {
+		this.#said = '';
+		const all = Object.entries({ ...this.settings, ...settings });
+		this.settings = Object.fromEntries(all.filter(([name]) => !without.includes(name)));
 	}
 
 	/** Starts it, also while an earlier one is still on its way out. Resolves when it listens. `options` are those of Node. */

@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { clerkSources } from './auth/browsers';
 import { CannotStart, readConfig } from './config';
 
 const enough = { DATABASE_URL: 'mysql://u:p@127.0.0.1:3306/chatsphere', AUTH_SECRET: 'x'.repeat(32) };
@@ -49,6 +51,50 @@ test('calls need nothing, and take what there is', () => {
 	});
 });
 
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' });
+const clerk = {
+	ORIGIN: 'https://chat.example.org',
+	PUBLIC_CLERK_PUBLISHABLE_KEY: `pk_live_${btoa('clerk.example.org$')}`,
+	CLERK_SECRET_KEY: 'sk_live_x'
+};
+
+test('accounts are kept by Clerk when its two keys are there', () => {
+	expect(readConfig(enough)).toMatchObject({ clerk: null, linkAccounts: null });
+	expect(readConfig({ ...enough, ...clerk })).toMatchObject({
+		unused: [],
+		clerk: {
+			frontendApi: 'https://clerk.example.org',
+			origin: 'https://chat.example.org',
+			apiUrl: 'https://api.clerk.com',
+			jwtKey: undefined,
+			proxyUrl: undefined
+		}
+	});
+	const more = {
+		CLERK_JWT_KEY: String(pem).replaceAll('\n', '\\n'),
+		CLERK_WEBHOOK_SIGNING_SECRET: 'whsec_c2VjcmV0',
+		PUBLIC_CLERK_PROXY_URL: '/__clerk',
+		LINK_ACCOUNTS: 'none'
+	};
+	expect(readConfig({ ...enough, ...clerk, ...more })).toMatchObject({
+		linkAccounts: 'none',
+		clerk: {
+			jwtKey: String(pem),
+			webhookSecret: 'whsec_c2VjcmV0',
+			proxyUrl: 'https://chat.example.org/__clerk',
+			proxyForBrowsers: '/__clerk'
+		}
+	});
+});
+
+test('a content security policy learns whom Clerk needs', () => {
+	const sources = (more = {}) => clerkSources(readConfig({ ...enough, ...clerk, ...more }).clerk);
+	expect(clerkSources(readConfig(enough).clerk)).toEqual({ script: [], connect: [], image: [], frame: [], worker: [] });
+	expect(sources().connect).toEqual(['https://clerk.example.org']);
+	expect(sources().script).toContain('https://clerk.example.org');
+	expect(sources({ PUBLIC_CLERK_PROXY_URL: '/__clerk' }).connect).toEqual([]);
+});
+
 test.each([
 	[{ DATABASE_URL: undefined }, 'DATABASE_URL is missing'],
 	[{ DATABASE_URL: 'postgres://x/y' }, 'DATABASE_URL must look like mysql://'],
@@ -63,6 +109,15 @@ test.each([
 	[{ UPLOADTHING_TOKEN: 'sk_live_x' }, 'UPLOADTHING_TOKEN must be the token'],
 	[{ FILE_LIMIT: '-1' }, 'FILE_LIMIT '],
 	[{ CLERK_SECRET_KEY: 'sk_x' }, 'Clerk is only half set: PUBLIC_CLERK_PUBLISHABLE_KEY is missing.'],
+	[{ PUBLIC_CLERK_PUBLISHABLE_KEY: clerk.PUBLIC_CLERK_PUBLISHABLE_KEY }, 'CLERK_SECRET_KEY is missing.'],
+	[{ CLERK_WEBHOOK_SIGNING_SECRET: 'whsec_x' }, 'Clerk is only half set: CLERK_WEBHOOK_SIGNING_SECRET is there'],
+	[{ ...clerk, ORIGIN: undefined }, 'Clerk signs people in for one address: set ORIGIN'],
+	[{ ...clerk, PUBLIC_CLERK_PUBLISHABLE_KEY: 'pk_live_x' }, 'PUBLIC_CLERK_PUBLISHABLE_KEY must be a publishable key'],
+	[{ ...clerk, CLERK_SECRET_KEY: clerk.PUBLIC_CLERK_PUBLISHABLE_KEY }, 'CLERK_SECRET_KEY must begin with sk_'],
+	[{ ...clerk, CLERK_JWT_KEY: 'x' }, 'CLERK_JWT_KEY must be the public key'],
+	[{ ...clerk, CLERK_WEBHOOK_SIGNING_SECRET: 'x' }, 'CLERK_WEBHOOK_SIGNING_SECRET must begin with whsec_'],
+	[{ ...clerk, PUBLIC_CLERK_PROXY_URL: '__clerk' }, 'PUBLIC_CLERK_PROXY_URL must be an address, or a path'],
+	[{ LINK_ACCOUNTS: 'email' }, 'LINK_ACCOUNTS must be verified-email or none'],
 	[{ ICE_SERVERS: 'stun:stun.example.org' }, 'ICE_SERVERS must be JSON'],
 	[{ ICE_SERVERS: '{}' }, 'ICE_SERVERS'],
 	[{ ICE_SERVERS: '[{"urls":"https://stun.example.org"}]' }, 'ICE_SERVERS'],

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
 /** A reason not to start, in one sentence for whoever runs the server. */
@@ -31,6 +32,29 @@ function isUploadThingToken(token: string): boolean {
 		return false;
 	}
 }
+
+/** The host of Clerk's Frontend API, which a publishable key names; undefined when it names none. */
+function frontendApiOf(publishableKey: string): string | undefined {
+	const [, encoded = ''] = /^pk_(?:live|test)_(.+)$/.exec(publishableKey) ?? [];
+	return /^([\w.-]+(?::\d+)?)\$$/.exec(Buffer.from(encoded, 'base64').toString())?.[1];
+}
+
+/** A key as Clerk's dashboard shows it; environments that hold one line have `\n` for its line ends. */
+const publicKey = z
+	.string()
+	.transform((pem) => pem.replaceAll('\\n', '\n'))
+	.refine((pem) => {
+		try {
+			return createPublicKey(pem).asymmetricKeyType === 'rsa';
+		} catch {
+			return false;
+		}
+	}, 'must be the public key in PEM form, as the dashboard shows it');
+
+const address = (example: string) =>
+	z
+		.url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
+		.transform((url) => url.replace(/\/$/, ''));
 
 const iceAddress = z
 	.string()
@@ -100,9 +124,24 @@ const settings = z.object({
 	// How adapter-node learns a person's address behind a proxy.
 	ADDRESS_HEADER: z.string().optional(),
 	XFF_DEPTH: z.coerce.number().int().min(1).default(1),
-	// Clerk and Redis come with later versions. Their names are fixed, and half of a group is refused already.
-	PUBLIC_CLERK_PUBLISHABLE_KEY: z.string().optional(),
-	CLERK_SECRET_KEY: z.string().optional(),
+	// Accounts by Clerk instead of our own.
+	PUBLIC_CLERK_PUBLISHABLE_KEY: z
+		.string()
+		.refine((key) => frontendApiOf(key) !== undefined, 'must be a publishable key, as Clerk’s dashboard shows it')
+		.optional(),
+	CLERK_SECRET_KEY: z.string().startsWith('sk_', 'must begin with sk_').optional(),
+	CLERK_JWT_KEY: publicKey.optional(),
+	CLERK_WEBHOOK_SIGNING_SECRET: z
+		.string()
+		.regex(/^whsec_[A-Za-z0-9+/=]+$/, 'must begin with whsec_')
+		.optional(),
+	PUBLIC_CLERK_PROXY_URL: z
+		.string()
+		.regex(/^(?:https?:\/)?\/[\w[]\S*$/, 'must be an address, or a path such as /__clerk')
+		.refine((url) => URL.canParse(url, 'https://chat.example.org'), 'must be an address, or a path such as /__clerk')
+		.optional(),
+	PUBLIC_CLERK_API_URL: address('https://api.clerk.com').optional(),
+	LINK_ACCOUNTS: z.enum(['verified-email', 'none'], { error: 'must be verified-email or none' }).optional(),
 	LIVEKIT_URL: z
 		.url({ protocol: /^(?:wss?|https?)$/, error: 'must be an address such as wss://livekit.example.org' })
 		.transform((url) => url.replace(/\/$/, ''))
@@ -127,12 +166,46 @@ const settings = z.object({
 
 /** Settings that make sense only together; `isThere` once a version has that part. */
 const groups: { part: string; names: (keyof z.infer<typeof settings>)[]; isThere?: true }[] = [
-	{ part: 'Clerk', names: ['PUBLIC_CLERK_PUBLISHABLE_KEY', 'CLERK_SECRET_KEY'] },
+	{ part: 'Clerk', names: ['PUBLIC_CLERK_PUBLISHABLE_KEY', 'CLERK_SECRET_KEY'], isThere: true },
 	{ part: 'LiveKit', names: ['LIVEKIT_URL', 'LIVEKIT_API_KEY', 'LIVEKIT_API_SECRET'], isThere: true },
 	{ part: 'TURN', names: ['TURN_URL', 'TURN_SECRET'], isThere: true },
 	{ part: 'Mail', names: ['SMTP_URL', 'MAIL_FROM'], isThere: true },
 	{ part: 'Redis', names: ['REDIS_URL'] }
 ];
+
+/** Settings that mean nothing without Clerk: whoever made one of them believes that Clerk is there. */
+const forClerk = ['CLERK_JWT_KEY', 'CLERK_WEBHOOK_SIGNING_SECRET', 'PUBLIC_CLERK_PROXY_URL'] as const;
+
+/** How to speak with Clerk; null when accounts are kept here. */
+function clerkOf(config: z.infer<typeof settings>) {
+	const { ORIGIN: origin, PUBLIC_CLERK_PUBLISHABLE_KEY: publishableKey } = config;
+	if (!publishableKey) {
+		const alone = forClerk.find((name) => config[name] !== undefined);
+		if (!alone) return null;
+		throw new CannotStart(
+			`Clerk is only half set: ${alone} is there, PUBLIC_CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY are missing.`
+		);
+	}
+	if (!origin)
+		throw new CannotStart(
+			'Clerk signs people in for one address: set ORIGIN to it, such as ORIGIN=http://localhost:3000.'
+		);
+	const frontendApi = frontendApiOf(publishableKey)!;
+	const proxy = config.PUBLIC_CLERK_PROXY_URL;
+	return {
+		publishableKey,
+		secretKey: config.CLERK_SECRET_KEY!,
+		/** Verifies sessions without asking Clerk for its keys. */
+		jwtKey: config.CLERK_JWT_KEY,
+		webhookSecret: config.CLERK_WEBHOOK_SIGNING_SECRET,
+		/** Where its Frontend API is reached instead of its own address; for browsers as it was set. */
+		proxyUrl: proxy && new URL(proxy, origin).href,
+		proxyForBrowsers: proxy,
+		apiUrl: config.PUBLIC_CLERK_API_URL ?? 'https://api.clerk.com',
+		origin,
+		frontendApi: `https://${frontendApi}`
+	};
+}
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
@@ -162,6 +235,10 @@ export function readConfig(environment: Record<string, string | undefined>) {
 	if (isRelayOnly && !hasRelay)
 		throw new CannotStart('CALLS_RELAY_ONLY needs a relay: set TURN_URL and TURN_SECRET, or one in ICE_SERVERS.');
 	return {
+		/** Who keeps the accounts: Clerk, or (null) we ourselves. */
+		clerk: clerkOf(config),
+		/** What becomes of profiles whose accounts another provider kept; null: nobody said, so do not start with any. */
+		linkAccounts: config.LINK_ACCOUNTS ?? null,
 		port: config.PORT,
 		host: config.HOST,
 		/** Null: only this machine may come, by whatever name it calls itself. */

@@ -9,6 +9,10 @@ const refusals = {
 	'not-found': [404, 'That is not here, or not for you.'], // outsiders get this too: nobody can probe
 	'too-many': [429, 'Slow down a little, then try again.'],
 	'calls-unavailable': [503, 'The server for calls does not answer just now. Please try again in a moment.'],
+	'accounts-unavailable': [
+		503,
+		'The service that keeps the accounts does not answer just now. Please try again in a moment.'
+	],
 	unavailable: [503, 'The database does not answer just now. Please try again.']
 } as const;
 

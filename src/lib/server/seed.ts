@@ -7,6 +7,7 @@ import { createChannel } from './channels/commands';
 import { channelsFor } from './channels/queries';
 import { enterCommunity } from './communities/access';
 import { createCommunity } from './communities/commands';
+import { CannotStart, config } from './config';
 import { db } from './db';
 import { createInvite, joinByInvite } from './invites/commands';
 import { editMessage, postMessage, removeMessage } from './messages/commands';
@@ -80,6 +81,8 @@ async function furnish(host: Viewer, communityId: string): Promise<void> {
 
 /** Makes a demo server with people who talk; answers how to look at it. A second time it leaves everything as it is. */
 export async function seed(): Promise<string> {
+	if (config().clerk)
+		throw new CannotStart('the demo server’s people need accounts of our own, and Clerk keeps them here.');
 	const howTo = `Sign in as ${emailOf(names[0]!)} or ${emailOf(names[1]!)} with the password "${PASSWORD}".`;
 	const taken = await db.selectFrom('authUser').where('email', '=', emailOf(names[0]!)).select('id').executeTakeFirst();
 	if (taken) return `The demo server is there already. ${howTo}`;

@@ -1,3 +1,4 @@
+import { clerkSettings } from '$lib/server/auth/browsers';
 import { blockedBy } from '$lib/server/blocks/queries';
 import { communitiesOf } from '$lib/server/communities/queries';
 import { config } from '$lib/server/config';
@@ -18,6 +19,8 @@ export const load: LayoutServerLoad = async ({ locals, depends, cookies }) => {
 		blockedBy(db, viewer.id)
 	]);
 	return {
+		/** Where Clerk keeps the accounts: how its script keeps people signed in. */
+		clerk: clerkSettings(),
 		viewer,
 		theme,
 		timeZone: zoneOr(cookies.get(ZONE_COOKIE)),

@@ -486,13 +486,13 @@ export const rows: Row[] = [
 		who: { ...may.moderators, moderator: '404', admin: '404', owner: '404' },
 		fields: ({ channelId }) => ({ channelId, device: 'nobodys-device-at-all' })
 	})),
-	// Without a LiveKit there is nobody to listen to.
-	{
-		ask: 'POST /api/webhooks/livekit',
+	// Without a LiveKit, and without Clerk, there is nobody to listen to.
+	...['livekit', 'clerk'].map((service): Row => ({
+		ask: `POST /api/webhooks/${service}`,
 		who: { ...may.none, anonymous: '404', expired: '404', signedOut: '404' },
 		...{ isJson: 'bare', isHarmless: true },
 		fields: () => ({})
-	},
+	})),
 
 	// A channel
 	...(

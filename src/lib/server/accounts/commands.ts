@@ -6,7 +6,8 @@ import { newId } from '../db/id';
 import { viewerOf } from './queries';
 import { skeletonOf } from './skeleton';
 
-export type Identity = { provider: string; providerId: string; name: string };
+/** Who somebody is at their provider. An empty name is not known yet; the handle is one they have there, the address verified. */
+export type Identity = { provider: string; providerId: string; name: string; handle?: string; email?: string };
 
 /** A handle to start with: what is left of the name in plain letters and digits. */
 export function handleFrom(name: string): string {

@@ -35,7 +35,7 @@ let cookie: string;
 beforeEach(async () => {
 	const made = await signUpLocally({ name: NAME, email: EMAIL, password: 'correct horse' }, new Headers());
 	cookie = made.cookies.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join('; ');
-	const visit = await identify(new Headers({ cookie }), { prolong: false });
+	const visit = await identify(new Headers({ cookie }));
 	const { id } = visit!.viewer;
 	hedy = { id, handle: HANDLE, name: NAME, avatarUrl: null };
 	const about = { pronouns: 'she/her', status: 'Hopping frequencies', about: 'Actress and inventor' };
@@ -96,7 +96,7 @@ test('T55, P40: their windows end with 4401 before anything else is heard there;
 test('the session opens nothing any more and makes no new profile; handle and address are free again', async () => {
 	const before = await db.selectFrom('users').select('id').execute();
 	await end();
-	expect(await identify(new Headers({ cookie }), { prolong: true })).toBeNull();
+	expect(await identify(new Headers({ cookie }))).toBeNull();
 	expect(await db.selectFrom('users').select('id').execute()).toHaveLength(before.length);
 	const again = await signUpLocally({ name: 'New', email: EMAIL, password: 'another horse' }, new Headers());
 	expect(again.identity).not.toBeNull();
@@ -106,7 +106,7 @@ test('the session opens nothing any more and makes no new profile; handle and ad
 test('P40: whoever owns a server gives it away or deletes it first; nothing happened', async () => {
 	await createCommunity(hedy, { name: 'Spread Spectrum', iconFile: null });
 	await expect(end()).rejects.toMatchObject({ field: 'servers' });
-	expect(await identify(new Headers({ cookie }), { prolong: false })).not.toBeNull();
+	expect(await identify(new Headers({ cookie }))).not.toBeNull();
 	expect((await membersPage(db, places.observatory)).members.map(({ id }) => id)).toContain(hedy.id);
 });
 

@@ -7,8 +7,8 @@ import { generateRandomString } from 'better-auth/crypto';
 import { config } from '../config';
 import { db } from '../db';
 import { lasting } from '../lasting';
+import { refuse } from '../refuse';
 import { steadily } from '../steadily';
-import { keeper } from './local-keeper';
 import { fitsPassword, hashPassword } from './passwords';
 import type { Provider, SessionCookie } from './provider';
 
@@ -54,7 +54,8 @@ function makeAuth() {
 	});
 }
 
-const auth = () => lasting('auth', makeAuth);
+/** Where another provider keeps the accounts, none of ours opens anything. */
+const auth = () => (config().clerk ? refuse('not-found') : lasting('auth', makeAuth));
 
 function sessionCookies(headers: Headers): SessionCookie[] {
 	return headers.getSetCookie().flatMap((header) =>
@@ -143,10 +144,8 @@ export async function takeNewPassword(token: string, newPassword: string): Promi
 }
 
 export const local: Provider = {
-	name: 'local',
-	keeper,
-	async identify(headers, prolong) {
-		const query = { disableRefresh: !prolong };
+	async identify(headers, event) {
+		const query = { disableRefresh: !event };
 		const answer = await auth().api.getSession({ headers, query, returnHeaders: true });
 		if (!answer.response) return null;
 		const { user, session } = answer.response;

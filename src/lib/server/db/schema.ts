@@ -27,6 +27,12 @@ export interface Schema {
 		deletedAt: LaterMoment;
 	};
 	identities: { provider: string; providerId: string; userId: string };
+	/** What Clerk said of somebody last; who was deleted there stays so. */
+	clerkPeople: { id: string; name: string | null; updatedAt: LaterMoment; deletedAt: LaterMoment };
+	/** Messages of Clerk that were heard already. */
+	clerkHooks: { id: string; heardAt: Moment };
+	/** Logins that ended before the tokens that were made for them. */
+	endedLogins: { loginId: string; endedAt: Moment };
 	// The four tables of better-auth, behind the local accounts.
 	authUser: {
 		id: string;

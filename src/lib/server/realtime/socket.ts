@@ -71,7 +71,7 @@ function whoIs(headers: Headers): Promise<Visit | null> {
 	const answer = inTurn(() => {
 		isAsked = true;
 		knocking.delete(cookie); // who comes from here on asks anew: the login may have ended meanwhile
-		return identify(headers, { prolong: false });
+		return identify(headers);
 	});
 	if (!isAsked) knocking.set(cookie, answer);
 	return answer;

@@ -98,7 +98,7 @@ async function take(request: IncomingMessage): Promise<IncomingMessage | number>
 	const origin = expectedOrigin(headers.host);
 	if (!origin || headers.origin !== origin) return 403;
 	const nothing = () => asWords(request, new URLSearchParams());
-	const visit = await identify(headersOf(request), { prolong: false });
+	const visit = await identify(headersOf(request));
 	if (!visit) return nothing(); // Kit knows where to send them
 	if (!(await hasRoomFor(2 * length))) return 507;
 	const { viewer } = visit;

@@ -4,7 +4,8 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { signIn } from '$lib/accounts/forms';
 import { safePath } from '$lib/safe-path';
 import { countTry, forgetTries } from '$lib/server/accounts/limits';
-import { hasPasswords, setSessionCookies, signInLocally } from '$lib/server/auth';
+import { setSessionCookies, signInLocally } from '$lib/server/auth';
+import { clerkDoor } from '$lib/server/auth/browsers';
 import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -16,7 +17,8 @@ const afterSignUp =
 
 const afterReset = 'Your new password is set, and every other session has ended. Sign in with it.';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, url } = event;
 	const next = safePath(url.searchParams.get('next'));
 	if (locals.viewer) redirect(303, next);
 	const notices = {
@@ -25,7 +27,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		deleted: 'Your account is deleted. Thank you for having been here.'
 	};
 	const notice = Object.entries(notices).find(([name]) => url.searchParams.has(name))?.[1] ?? null;
-	return { form: await superValidate(zod4(signIn)), next, notice, hasPasswords: hasPasswords(), host: url.host };
+	const door = clerkDoor(event);
+	if (door) return { door, next, notice, host: url.host };
+	return { door: null, form: await superValidate(zod4(signIn)), next, notice, host: url.host };
 };
 
 export const actions: Actions = {

@@ -8,13 +8,17 @@ import { countTry, forgetTries, signUpWait } from '$lib/server/accounts/limits';
 import { isHandleTaken, viewerOf } from '$lib/server/accounts/queries';
 import { setSessionCookies, signUpLocally } from '$lib/server/auth';
 import { db } from '$lib/server/db';
+import { clerkDoor } from '$lib/server/auth/browsers';
 import { formOf } from '$lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async (event) => {
+	const { locals, url } = event;
 	const next = safePath(url.searchParams.get('next'));
 	if (locals.viewer) redirect(303, next);
-	return { form: await superValidate(zod4(signUp)), next, host: url.host };
+	const door = clerkDoor(event);
+	if (door) return { door, next, host: url.host };
+	return { door: null, form: await superValidate(zod4(signUp)), next, host: url.host };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,55 @@
+import { verifyWebhook } from 'svelte-clerk/webhooks';
+import { z } from 'zod';
+import { closeCodes } from '$lib/realtime/protocol';
+import { config } from '../config';
+import { db, type Db } from '../db';
+import { retrying } from '../db/retry';
+import { dismiss } from '../realtime/hub';
+import { clerkPerson } from './clerk-api';
+import { bury, endLogin, isNewHook, learn } from './clerk-people';
+
+const named = z.object({ id: z.string().min(1).max(64) });
+
+/** What Clerk sends, as far as we act on it. */
+const hook = z.discriminatedUnion('type', [
+	z.object({ type: z.enum(['user.created', 'user.updated']), data: clerkPerson }),
+	z.object({ type: z.literal('user.deleted'), data: named }),
+	z.object({ type: z.enum(['session.ended', 'session.removed', 'session.revoked']), data: named })
+]);
+type Hook = z.infer<typeof hook>;
+
+/** Writes down what is new; answers what to do once that is committed. */
+async function act(trx: Db, { type, data }: Hook): Promise<() => void> {
+	switch (type) {
+		case 'user.created':
+		case 'user.updated':
+			await learn(trx, data);
+			return () => undefined;
+		case 'user.deleted':
+			return bury(trx, data.id);
+		default:
+			await endLogin(trx, data.id);
+			return () => dismiss(`login:${data.id}`, closeCodes.signedOut);
+	}
+}
+
+/** Acts on a message of Clerk, once however often it comes. Answers whether it was believed. */
+export async function hearClerk(request: Request): Promise<boolean> {
+	const id = request.headers.get('svix-id') ?? '';
+	const signingSecret = config().clerk!.webhookSecret;
+	const told: unknown = await verifyWebhook(request, { signingSecret }).catch(() => null);
+	if (!told || id.length > 64) return false;
+	const read = hook.safeParse(told);
+	if (!read.success) return isAboutOthers(told);
+	const after = await retrying(() =>
+		db.transaction().execute(async (trx) => ((await isNewHook(trx, id)) ? act(trx, read.data) : null))
+	);
+	after?.();
+	return true;
+}
+
+const known = new Set<unknown>(
+	hook.options.flatMap(({ shape }) => ('value' in shape.type ? [shape.type.value] : shape.type.options))
+);
+/** Clerk sends whatever its dashboard says: what does not concern us is heard and forgotten. */
+const isAboutOthers = (told: unknown) => !known.has((told as { type?: unknown }).type);
