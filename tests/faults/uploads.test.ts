@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/parts/settings.js';
 import { addressFor, askToUpload, beginSending, sendBytes, startOf } from '../http/uploading';
@@ -47,16 +48,12 @@ const stored = async (answer: Response) => {
 };
 
 /** How each line of `npm run files:check` begins. */
-function whatTheCheckSays(): string[] {
+async function whatTheCheckSays(): Promise<string[]> {
 	const { database, app } = stage;
-	const env = { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: folder, LOG_LEVEL: 'silent' };
-	const all = { ...env, DATABASE_URL: database.url(), AUTH_SECRET: app.secret };
-	const told = execFileSync(process.execPath, ['server.js', '--check-files'], {
-		cwd: root,
-		env: all,
-		encoding: 'utf8'
-	});
-	return told
+	const settings = { PATH: process.env.PATH, NODE_ENV: 'production', DATA_DIR: folder, LOG_LEVEL: 'silent' };
+	const env = { ...settings, DATABASE_URL: database.url(), AUTH_SECRET: app.secret };
+	const { stdout } = await promisify(execFile)(process.execPath, ['server.js', '--check-files'], { cwd: root, env });
+	return stdout
 		.trim()
 		.split('\n')
 		.map((line) => line.split(' ').slice(0, 2).join(' '));
@@ -80,10 +77,10 @@ describe('F21: an upload that is interrupted', () => {
 		expect(names.filter((name) => !/^[0-9a-z]{26}$/.test(name))).toEqual([]);
 		const rows = await stage.database.ask<{ key: string }>("select `key` from files where state = 'stored'");
 		expect(names.sort()).toEqual(rows.map(({ key }) => key).sort());
-		expect(whatTheCheckSays()).toEqual([`${names.length} files`, '0 known', '0 on']);
+		expect(await whatTheCheckSays()).toEqual([`${names.length} files`, '0 known', '0 on']);
 		const [one, other] = [names[0]!, 'y'.repeat(26)].map((name) => join(folder, 'files', name));
 		renameSync(one!, other!);
-		expect(whatTheCheckSays()).toEqual([`${names.length} files`, '1 known', '1 on']);
+		expect(await whatTheCheckSays()).toEqual([`${names.length} files`, '1 known', '1 on']);
 		renameSync(other!, one!);
 	});
 });
