@@ -10,6 +10,7 @@ export class OwnApp {
 	private constructor(
 		readonly app: App,
 		readonly database: Connection,
+		readonly databaseName: string,
 		/** Where its pages come from, as it believes. */
 		readonly origin: string,
 		readonly end: () => Promise<void>
@@ -26,7 +27,7 @@ export class OwnApp {
 			await database.query(`use ${name}`);
 			const app = await App.prepare(life, { DATABASE_URL: new URL(name, inject('databaseUrl')).href, ...settings });
 			await app.start();
-			return new OwnApp(app, database, settings.ORIGIN ?? app.base, () => life.end());
+			return new OwnApp(app, database, name, settings.ORIGIN ?? app.base, () => life.end());
 		} catch (error) {
 			await life.end();
 			throw error;

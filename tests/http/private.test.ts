@@ -100,9 +100,11 @@ test(
 	'T53: no secret of the settings, and nothing private of anybody, is in what anybody gets',
 	{ timeout: 120_000 },
 	async () => {
-		const { database } = own;
-		const url = (database.config as { database?: string }).database!;
-		const settings = [...Object.values(secrets), url, Buffer.from(secrets.uploads).toString('base64').slice(8, 40)];
+		const settings = [
+			...Object.values(secrets),
+			own.databaseName,
+			Buffer.from(secrets.uploads).toString('base64').slice(8, 40)
+		];
 		const others = await privateOf(ada);
 		expect(others.length).toBeGreaterThan(4);
 		let seen = 0;

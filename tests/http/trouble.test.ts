@@ -56,7 +56,7 @@ async function aDay(): Promise<string[]> {
 
 /** Words of a stack, of a statement, of a place on the disk. */
 const inside =
-	/\bat .*[/\\(]|node_modules|\.[jt]s:\d|ER_|sqlState|(?<!<)select |insert |`\w+`\.|Error: |own_[0-9a-f]{6}/;
+	/\bat (?:file:|async |[\w.<>]+ \()|node_modules|\.[jt]s:\d|ER_|sqlState|(?<!<)select \w+[.,]|insert into |Error: |own_[0-9a-f]{6}/;
 const tracesIn = (text: string) => inside.exec(text)?.[0] ?? (text.includes(root) ? root : undefined);
 
 test('T80, T81: nothing that broke is explained to strangers, and nothing anybody said is in the log', async () => {
