@@ -71,7 +71,7 @@ test('a load that was on its way does not bring back what was told meanwhile', (
 test('after the connection was lost a load knows better than what was heard before, not than what was heard since', () => {
 	told(channel('100', { name: 'heard before' }));
 	told(channel('101', { name: 'heard before' }));
-	structure.hear({ type: 'ready', version: 1, viewerId: '9' });
+	structure.hear({ type: 'ready', version: 1, viewerId: '9', epoch: 1 });
 	told(channel('101', { name: 'heard since' }));
 	expect(structure.channel('100')?.name, 'nothing jumps back meanwhile').toBe('heard before');
 	structure.begin('1', loaded(), true);

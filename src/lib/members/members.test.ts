@@ -5,7 +5,7 @@ import { memberNews } from './members.svelte';
 const member = (id: string, role: Role = 'guest') => ({ id, name: `P${id}`, handle: `p${id}`, avatarUrl: null, role });
 const shown = (communityId = '1') =>
 	memberNews.everyone(communityId, [member('11'), member('12')]).map(({ id, role }) => `${id} ${role}`);
-const ready = { type: 'ready', version: 1, viewerId: '11' } as const;
+const ready = { type: 'ready', version: 1, viewerId: '11', epoch: 1 } as const;
 
 beforeEach(() => memberNews.hear(ready));
 

@@ -32,7 +32,7 @@ export class Connection {
 	#retry: ReturnType<typeof setTimeout> | undefined;
 	#pulse: ReturnType<typeof setTimeout> | undefined;
 	/** Of which database this page knows. */
-	#epoch: string | undefined;
+	#epoch: number | undefined;
 	/** How long to wait before the next try, when the server said so, in milliseconds. */
 	#wished: number | undefined;
 

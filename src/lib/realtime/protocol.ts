@@ -135,7 +135,7 @@ export const serverFrame = z.discriminatedUnion('type', [
 		version: z.int(),
 		viewerId: id,
 		stamp: z.optional(z.int()),
-		epoch: z.optional(z.string())
+		epoch: z.int()
 	}),
 	/** The channel is open from here on, and stands at this head. What lies between it and yours comes along, or is asked for. */
 	z.object({ type: z.literal('opened'), channelId: id, rev, missed: z.optional(changes) }),

@@ -137,7 +137,7 @@ test('a load that was under way when a channel was taken away does not bring it 
 
 test('what was missed while there was no connection is known after the next load', () => {
 	const { unread, shown, asked } = begun(at(), at({ id: '2', lastSeq: 6 }));
-	const ready = { type: 'ready', version: 1, viewerId: ME } as const;
+	const ready = { type: 'ready', version: 1, viewerId: ME, epoch: 1 } as const;
 	unread.hear({ ...ready, stamp: 4 + 1 + 4 + 1 });
 	expect(asked, 'nothing has happened since the page was made').toHaveLength(0);
 	unread.hear({ ...ready, stamp: 11 });
