@@ -206,7 +206,7 @@ describe('T62: what Clerk tells', () => {
 		expect(await whoIs(cookies())).toBeNull();
 		expect(await knock(cookies())).toBe(401);
 		expect(await profileOf(user.id)).toMatchObject({
-			name: 'Deleted account',
+			name: 'Deleted person',
 			handle: expect.stringMatching(/^deleted\./),
 			deleted: expect.anything()
 		});

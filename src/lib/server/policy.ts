@@ -1,9 +1,12 @@
+import { clerkSources } from './auth/browsers';
 import { config, type Config } from './config';
 import { lasting } from './lasting';
 import { uploadHosts } from './uploads/hosts';
 
-/** Sources by the directive they belong to. */
-type Sources = Partial<Record<`${'connect' | 'frame' | 'img' | 'media' | 'script'}-src`, string[]>>;
+/** Sources by the directive they belong to. `'nonce'` stands for the one of the page. */
+type Sources = Partial<
+	Record<`${'connect' | 'frame' | 'img' | 'media' | 'script' | 'style' | 'worker'}-src`, string[]>
+>;
 
 function livekit({ livekit }: Config): Sources {
 	if (!livekit) return {};
@@ -23,17 +26,20 @@ function uploadThing(config: Config): Sources {
 }
 
 /** What pages reach beyond their own address, by the settings. Each part of the app that brings a service has its line. */
-const parts = [livekit, uploadThing];
+const parts: ((config: Config) => Sources)[] = [livekit, uploadThing, clerkSources];
 
 /** The policy of `svelte.config.js`, as Kit gave it to a page, with what an installation reaches under `origin`. */
 export function widened(policy: string, origin: string, sources: Sources[]): string {
 	// Older browsers do not count the socket of an origin to it.
 	const socket: Sources = { 'connect-src': [origin.replace(/^http/, 'ws')] };
+	const [nonce = "'none'"] = /'nonce-[^']+'/.exec(policy) ?? [];
 	return policy
 		.split('; ')
 		.map((directive) => {
 			const [name] = directive.split(' ');
-			const more = [socket, ...sources].flatMap((one) => one[name as keyof Sources] ?? []);
+			const more = [socket, ...sources]
+				.flatMap((one) => one[name as keyof Sources] ?? [])
+				.map((one) => (one === "'nonce'" ? nonce : one));
 			return [more.length > 0 ? directive.replace(" 'none'", '') : directive, ...more].join(' ');
 		})
 		.join('; ');

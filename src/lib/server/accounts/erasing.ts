@@ -1,3 +1,4 @@
+import { DELETED_NAME } from '$lib/accounts/account';
 import { closeCodes } from '$lib/realtime/protocol';
 import type { Db } from '../db';
 import { dismiss } from '../realtime/hub';
@@ -10,11 +11,8 @@ export async function eraseAccount(trx: Db, userId: string): Promise<() => void>
 	await trx
 		.updateTable('users')
 		.set({
-			displayName: 'Deleted account',
-			handle: `deleted.${userId}`,
-			handleSkeleton: null,
-			avatarFile: null,
-			deletedAt: new Date()
+			...{ handle: `deleted-${userId}`, handleSkeleton: null, displayName: DELETED_NAME, avatarFile: null },
+			...{ pronouns: '', status: '', about: '', deletedAt: new Date() }
 		})
 		.where('id', '=', userId)
 		.where('deletedAt', 'is', null)

@@ -14,20 +14,20 @@ export function clerkDoor({ locals }: RequestEvent) {
 	return settings && { settings, mustSignOut };
 }
 
-/** Where Clerk's parts come from and whom they ask, by directive of a content security policy. Nothing, without Clerk. */
-export function clerkSources(
-	clerk: Config['clerk']
-): Record<'script' | 'connect' | 'image' | 'frame' | 'worker', string[]> {
-	if (!clerk) return { script: [], connect: [], image: [], frame: [], worker: [] };
+/** Where Clerk's parts come from and whom they ask, for the policy of pages. Nothing, without Clerk. */
+export function clerkSources({ clerk }: Config) {
+	if (!clerk) return {};
 	const api = new URL(clerk.proxyUrl ?? clerk.frontendApi).origin;
 	const outside = api === clerk.origin ? [] : [api];
 	// Its check against robots is Cloudflare's.
 	const challenge = 'https://challenges.cloudflare.com';
 	return {
-		script: [...outside, challenge],
-		connect: outside,
-		image: ['https://img.clerk.com'],
-		frame: [challenge],
-		worker: ['blob:']
+		'script-src': [...outside, challenge],
+		'connect-src': outside,
+		'img-src': ['https://img.clerk.com'],
+		'frame-src': [challenge],
+		'worker-src': ['blob:'],
+		// Its components bring their styles as elements, by the nonce of the page.
+		'style-src': ["'nonce'"]
 	};
 }
