@@ -15,13 +15,20 @@ async function keepPage(): Promise<void> {
 	const answer = await fetch(PAGE, options);
 	if (!answer.ok) throw new Error(`The page for being offline is not there: ${answer.status}`);
 	const parts: string[] = [];
+	const isPreload = (tag: string) => tag.startsWith('link ') && tag.includes('rel="preload"');
 	const html = (await answer.text())
-		.replace(/<link\b[^>]*\brel="preload"[^>]*>/g, '')
+		.split('<')
+		.map((tag, at) => (isPreload(tag) ? tag.slice(tag.indexOf('>') + 1) : (at > 0 ? '<' : '') + tag))
+		.join('')
 		// It stands for pages in every folder, so its parts are named from the root.
-		.replace(/(href|src)="\.?(\/[^"]+\.(?:css|js|svg))"/g, (_, name: string, path: string) => {
-			parts.push(path + MARK);
-			return `${name}="${path}${MARK}"`;
-		});
+		.split('"')
+		.map((text, at, all) => {
+			const path = text.replace(/^\.\//, '/');
+			const isNamed = /(?:href|src)=$/.test(all[at - 1] ?? '') && path.startsWith('/') && /\.(?:css|js|svg)$/.test(path);
+			if (isNamed) parts.push(path + MARK);
+			return isNamed ? path + MARK : text;
+		})
+		.join('"');
 	const cache = await caches.open(CACHE);
 	await cache.addAll([...new Set(parts)].map((path) => new Request(path, options)));
 	const headers = new Headers(answer.headers);

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { newServer, say, unique } from '../person';
 import { fourLooks, isForEverybody } from './axe';
 import { eventually, test, visit } from './browser';
-import { composer, line, twoPeople } from './channel';
+import { composer, twoPeople } from './channel';
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
 const help = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });

@@ -207,7 +207,7 @@ describe('T62: what Clerk tells', () => {
 		expect(await knock(cookies())).toBe(401);
 		expect(await profileOf(user.id)).toMatchObject({
 			name: 'Deleted person',
-			handle: expect.stringMatching(/^deleted\./),
+			handle: expect.stringMatching(/^deleted-/),
 			deleted: expect.anything()
 		});
 	});

@@ -5,7 +5,7 @@ const browsers: [RegExp, string][] = [
 	[/\bSamsungBrowser\//, 'Samsung Internet'],
 	[/\bFirefox\/|\bFxiOS\//, 'Firefox'],
 	[/\bHeadlessChrome\/|\bChrome\/|\bCriOS\//, 'Chrome'],
-	[/\bVersion\/[\d.]+.*\bSafari\//, 'Safari']
+	[/\bSafari\//, 'Safari']
 ];
 
 const systems: [RegExp, string][] = [

@@ -2,4 +2,4 @@
 export const KEYS_COOKIE = 'single-keys';
 export const areOff = (value: string | undefined): boolean => value === 'off';
 
-export const hasSingleKeys = (): boolean => !new RegExp(`(?:^|; )${KEYS_COOKIE}=off(?:;|$)`).test(document.cookie);
+export const hasSingleKeys = (): boolean => !document.cookie.split('; ').includes(`${KEYS_COOKIE}=off`);

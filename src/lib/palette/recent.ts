@@ -11,6 +11,6 @@ export const recentPlaces = (viewerId: string): string[] =>
 /** Remembers that these were opened, one after the other; pages that are no channel and no conversation are no places. */
 export function rememberPlaces(viewerId: string, paths: string[]): void {
 	const places = recentPlaces(viewerId);
-	for (const path of paths) if (/\/(channels|direct)\/\d+$/.test(path)) places.unshift(path);
+	for (const path of paths) if (/\/(channels|direct)\/\d{1,20}$/.test(path)) places.unshift(path);
 	quietly(() => localStorage.setItem(keyOf(viewerId), JSON.stringify([...new Set(places)].slice(0, RECENT_LIMIT))));
 }

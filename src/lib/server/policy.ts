@@ -32,7 +32,7 @@ const parts: ((config: Config) => Sources)[] = [livekit, uploadThing, clerkSourc
 export function widened(policy: string, origin: string, sources: Sources[]): string {
 	// Older browsers do not count the socket of an origin to it.
 	const socket: Sources = { 'connect-src': [origin.replace(/^http/, 'ws')] };
-	const [nonce = "'none'"] = /'nonce-[^']+'/.exec(policy) ?? [];
+	const nonce = policy.split(/[ ;]/).find((source) => source.startsWith("'nonce-")) ?? "'none'";
 	return policy
 		.split('; ')
 		.map((directive) => {

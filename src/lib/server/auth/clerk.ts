@@ -123,7 +123,8 @@ export const clerk: Provider = {
 			dismiss(`login:${loginId}`, closeCodes.signedOut); // before Clerk is asked, which may take its time
 			await endSession(loginId).catch((error: unknown) => complain(error, 'a session could not be ended at Clerk'));
 		}
-		const names = [...(headers.get('cookie') ?? '').matchAll(/(?:^|;\s*)(__session(?:_[\w-]+)?)=/g)];
-		return names.map(([, name = '']) => ({ name, value: '', maxAge: 0 }));
+		const names = (headers.get('cookie') ?? '').split(';').map((cookie) => cookie.split('=')[0]!.trim());
+		const its = names.filter((name) => /^__session(?:_[\w-]{1,40})?$/.test(name));
+		return its.map((name) => ({ name, value: '', maxAge: 0 }));
 	}
 };

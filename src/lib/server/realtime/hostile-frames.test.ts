@@ -8,6 +8,7 @@ import { Session } from './session';
 
 vi.mock('./hearing', () => ({ hearingOf: async () => ({ topics: new Set(), channels: new Map([['7', true]]) }) }));
 vi.mock('../auth', () => ({ loginEnd: async () => new Date(Date.now() + 60_000) }));
+vi.mock('../db/birth', () => ({ birthOfDatabase: async () => 1 }));
 vi.mock('../messages/changes', () => ({
 	changesSince: async () => ({ startOver: false, messages: [], own: [], head: { seq: 1, rev: 1 } })
 }));
