@@ -24,7 +24,8 @@ async function keepPage(): Promise<void> {
 		.split('"')
 		.map((text, at, all) => {
 			const path = text.replace(/^\.\//, '/');
-			const isNamed = /(?:href|src)=$/.test(all[at - 1] ?? '') && path.startsWith('/') && /\.(?:css|js|svg)$/.test(path);
+			const isNamed =
+				/(?:href|src)=$/.test(all[at - 1] ?? '') && path.startsWith('/') && /\.(?:css|js|svg)$/.test(path);
 			if (isNamed) parts.push(path + MARK);
 			return isNamed ? path + MARK : text;
 		})
