@@ -49,9 +49,10 @@ if (errands[errand]) {
 }
 
 /** What pages of ours may ask a browser for, and what nobody may. Browsers complain about names they do not know. */
-const own = 'camera microphone display-capture fullscreen autoplay picture-in-picture clipboard-write'.split(' ');
+const own =
+	'camera microphone display-capture fullscreen autoplay picture-in-picture clipboard-read clipboard-write'.split(' ');
 const off =
-	'accelerometer clipboard-read encrypted-media gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer midi payment publickey-credentials-get screen-wake-lock serial storage-access usb xr-spatial-tracking'.split(
+	'accelerometer encrypted-media gamepad geolocation gyroscope hid idle-detection local-fonts magnetometer midi payment publickey-credentials-get screen-wake-lock serial storage-access usb xr-spatial-tracking'.split(
 		' '
 	);
 await door.serveMetrics().catch(giveUp);
@@ -68,6 +69,14 @@ const headers = {
 	'cross-origin-resource-policy': 'same-origin',
 	...(env.ORIGIN?.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' })
 };
+/** Scripts and styles are no pages: what only those heed would be nine kilobytes more on the first one. */
+const ofAssets = [
+	'x-content-type-options',
+	'x-frame-options',
+	'cross-origin-resource-policy',
+	'strict-transport-security'
+];
+const headersOfAssets = Object.fromEntries(Object.entries(headers).filter(([name]) => ofAssets.includes(name)));
 
 /** Whether a form is larger than its words can be, or does not say how large it is. @param {import('node:http').IncomingMessage} request */
 function isTooLarge({ url = '', headers }) {
@@ -154,7 +163,8 @@ async function passForm(request, response) {
 const server = createServer(
 	{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 },
 	(request, response) => {
-		for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+		const isAsset = request.url?.startsWith('/_app/immutable/');
+		for (const [name, value] of Object.entries(isAsset ? headersOfAssets : headers)) response.setHeader(name, value);
 		sayWhen(response);
 		if (isLocal) request.headers[SCHEME_HEADER] = 'http';
 		if (!isReadable(request.url ?? '/')) return turnAway(response, 400, 'That address is none of ours.');

@@ -56,7 +56,7 @@ const everything = async () => ({
 	channels: await ask('select * from channels where community_id = ? order by id', place.id),
 	categories: await ask('select * from categories where community_id = ? order by id', place.id),
 	marks: await ask('select * from read_marks where channel_id = ?', place.channelId),
-	invites: await ask('select * from invites where community_id in (?, ?)', place.id, other.id),
+	invites: await ask('select * from invites where community_id in (?, ?) order by code', place.id, other.id),
 	members: await ask('select * from members where community_id in (?, ?)', place.id, other.id),
 	place: await ask('select * from communities where id in (?, ?)', place.id, other.id),
 	bans: await ask('select * from bans where community_id in (?, ?)', place.id, other.id),
@@ -187,7 +187,7 @@ describe('every answer tells browsers how to treat it:', () => {
 		'a picture of our own': () => send('/favicon.svg'),
 		'the style of the last error page': () => send('/error.css'),
 		'the manifest': () => send('/manifest.webmanifest'),
-		'a script that is not there': () => send('/_app/immutable/nowhere.js'),
+		'a thing that is not there': () => send('/nowhere.js'),
 		'a file of a message': async () => {
 			const [file] = await upload(hedy, home.channelId, [new File(['hello'], 'note.txt')]);
 			await sendFiles(hedy, home, [file!.key], {});
@@ -293,6 +293,8 @@ describe('every answer tells browsers how to treat it:', () => {
 			expect([asset, status]).toEqual([asset, 200]);
 			expect(headers['cache-control']).toBe('public,max-age=31536000,immutable');
 			expect(headers['x-content-type-options'], asset).toBe('nosniff');
+			expect(headers['x-frame-options'], `T46: ${asset}`).toBe('DENY');
+			expect(headers['cross-origin-resource-policy'], asset).toBe('same-origin');
 		}
 	});
 });

@@ -82,7 +82,9 @@ test('T33: a picture comes with exactly these headers, whatever its file was cal
 					'content-disposition': `inline; filename="picture"; filename*=UTF-8''picture`,
 					...{ 'accept-ranges': 'bytes', etag: expect.stringMatching(/^"[0-9a-z]{26}"$/) },
 					...{
+						'cross-origin-opener-policy': 'same-origin',
 						'cross-origin-resource-policy': 'same-origin',
+						'permissions-policy': expect.stringContaining('camera=(self)'),
 						'referrer-policy': 'same-origin',
 						'x-frame-options': 'DENY'
 					}
