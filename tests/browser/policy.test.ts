@@ -140,7 +140,7 @@ test('T47: what is opened, sent and looked at from a channel asks for nothing th
 	// Kit reads the title of each next page out by a part of its own.
 	await page.getByRole('link', { name: 'Settings' }).first().click();
 	await page.waitForURL(/\/settings/);
-	await eventually(() => page.locator('#svelte-announcer').textContent()).toContain('Settings');
+	await eventually(() => page.locator('#svelte-announcer').textContent()).toContain('Profile');
 	expect((await page.locator('#svelte-announcer').boundingBox())!.width).toBeLessThanOrEqual(1);
 	isClean('pictures and the next page');
 }, 120_000);
