@@ -154,15 +154,15 @@ test('F21: an upload that was cut at each tenth goes on where it was', async ({ 
 	const { hers, grace, place } = await atTheBox(open, cut);
 	const ranges = asked(hers, 'PUT', /^\/ut\//);
 	const asks = asked(hers, 'POST', /uploadthing/);
-	await slow(hers, 400_000);
+	await slow(hers, 200_000);
 	await choose(hers, [bytes('long.bin', 3 * MB)]);
 	const isOnline = () => hers.evaluate(() => navigator.onLine);
 	for (let tenth = 1; tenth <= 9; tenth++) {
 		const percent = async () => Number.parseInt((await card(hers, 'long.bin').locator('.line').textContent()) ?? '');
 		await eventually(async () => (await percent()) >= 10 * tenth).toBe(true);
-		await slow(hers, 400_000, true);
+		await slow(hers, 200_000, true);
 		await eventually(isOnline).toBe(false);
-		await slow(hers, 400_000);
+		await slow(hers, 200_000);
 		await eventually(isOnline).toBe(true);
 	}
 	await slow(hers, 0);

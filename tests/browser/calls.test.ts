@@ -182,7 +182,7 @@ test('the call goes on while other pages are read, its keys work only then, and 
 	await tile(theirs, 'Ada Lovelace, microphone on').waitFor();
 	// Where there is no list of channels the bar floats over the page.
 	await hers.getByRole('link', { name: 'Settings', exact: true }).click();
-	await hers.getByRole('heading', { name: 'You' }).waitFor();
+	await hers.getByRole('heading', { name: 'Profile' }).waitFor();
 	await hers.getByRole('region', { name: 'Call' }).getByText('rehearsal').waitFor();
 	await hearsAndSees(hers, 1, false);
 	expect(await isTheSamePage()).toBe(true);

@@ -100,7 +100,12 @@ test('also where the browser does not hold the view by itself, lines that go bel
 		CSS.supports = (...asked: string[]) => !asked[0]!.includes('overflow-anchor') && supports(...(asked as [string]));
 	});
 	await visit(hers, place.channel);
-	await hers.addStyleTag({ content: '* { overflow-anchor: none !important; }' });
+	// The policy of the page takes no style elements.
+	await hers.evaluate(() => {
+		const sheet = new CSSStyleSheet();
+		sheet.replaceSync('* { overflow-anchor: none !important; }');
+		document.adoptedStyleSheets.push(sheet);
+	});
 	await watchLog(hers);
 	await log(hers).hover();
 	let most = 0;

@@ -44,11 +44,11 @@ test('going back, forward and reloading posts nothing again', async ({ open }) =
 	await write(hers, 'Only once');
 	await line(theirs, 'Only once').waitFor();
 	await hers.getByRole('link', { name: 'Settings' }).click();
-	await hers.getByRole('heading', { name: 'Appearance' }).waitFor();
+	await hers.getByRole('heading', { name: 'Profile' }).waitFor();
 	await hers.goBack();
 	await line(hers, 'Only once').waitFor();
 	await hers.goForward();
-	await hers.getByRole('heading', { name: 'Appearance' }).waitFor();
+	await hers.getByRole('heading', { name: 'Profile' }).waitFor();
 	await hers.goBack();
 	await bothShow([hers, theirs], ['Only once']);
 	await hers.reload();

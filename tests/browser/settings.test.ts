@@ -106,7 +106,7 @@ test('P36: density and size show at once, and from the first paint of the next p
 	await hers.getByText('Compact', { exact: true }).click();
 	await eventually(() => hers.evaluate(() => ({ ...document.documentElement.dataset }))).toMatchObject({
 		density: 'compact',
-		size: '18'
+		words: '18'
 	});
 	await eventually(async () => (await hers.context().cookies()).find(({ name }) => name === 'look')?.value).toBe(
 		'compact.18'

@@ -90,7 +90,7 @@ test('P20: two people answer, react, call, pin, edit and delete; both see it at 
 	await theirs.getByRole('link', { name: 'Pinned messages' }).click();
 	await theirs.getByRole('dialog').getByText('see #general').waitFor();
 	expect(await theirs.getByRole('button', { name: 'Unpin' }).count(), 'not for guests').toBe(0);
-	await theirs.getByRole('link', { name: 'Jump' }).click();
+	await theirs.getByRole('dialog').getByRole('link', { name: 'Jump' }).click();
 	await theirs.getByRole('dialog').waitFor({ state: 'detached' });
 
 	await menuOf(theirs, theirs.locator('#m-1'));

@@ -164,6 +164,7 @@ test('the theme is chosen by a form, and signing out is a button', async ({ open
 	const background = () => hers.evaluate(() => getComputedStyle(document.body).backgroundColor);
 	const light = await background();
 	await hers.getByRole('link', { name: 'Settings' }).click();
+	await hers.getByRole('link', { name: 'Appearance' }).click();
 	await hers.getByLabel('Dark').check();
 	await hers.getByRole('button', { name: 'Save' }).click();
 	await eventually(background).not.toBe(light);

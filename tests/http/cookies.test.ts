@@ -40,13 +40,17 @@ async function everyCookie(own: OwnApp): Promise<Map<string, Set<string>>> {
 		channelId: place.channelId,
 		code,
 		userId: String(row!.id),
+		token: 'a-link-that-nobody-was-given',
 		key: '0'.repeat(26)
 	};
 	for (const asked of everythingAsked()) {
 		const [kind, route = ''] = asked.split(' ');
 		if (kind === 'page' || kind === 'GET') await ada.request(addressOf(route, values));
 	}
-	expect((await ada.submit('/settings?/theme', { theme: 'dark' })).status).toBe(303);
+	const look = { theme: 'dark', density: 'compact', size: '17' };
+	expect((await ada.submit('/settings/appearance?/save', look)).status).toBe(303);
+	expect((await ada.submit('/settings/keyboard?/singleKeys', { single: 'on' })).status).toBe(200);
+	expect((await ada.submit(`${place.path}?/skipSteps`, { back: '' })).status).toBe(303);
 	expect((await ada.submit('/sign-out', {})).status).toBe(303);
 	expect((await ada.submit('/sign-in', { email: ada.email, password: PASSWORD })).status).toBe(303);
 	return seen;
@@ -58,8 +62,8 @@ const hidden = ['HttpOnly', 'Path=/', 'SameSite=Lax'];
 function expected(prefix: string, more: string[]): Record<string, string[]> {
 	const names = ['session_token', 'session_data', 'dont_remember'].map((name) => `${prefix}.${name}`);
 	return Object.fromEntries([
-		...[...names, 'last-server'].map((name) => [name, [[...hidden, ...more].join('; ')]]),
-		['theme', [[...hidden.slice(1), ...more].join('; ')]]
+		...[...names, 'last-server', 'skipped-steps'].map((name) => [name, [[...hidden, ...more].join('; ')]]),
+		...['theme', 'look', 'single-keys'].map((name) => [name, [[...hidden.slice(1), ...more].join('; ')]])
 	]);
 }
 const told = (seen: Map<string, Set<string>>) =>

@@ -60,6 +60,12 @@ export const doors: Door[] = [
 		fields: () => ({ email: `${unique('nobody')}@example.org`, password: PASSWORD }),
 		isForStrangers: true
 	},
+	{ name: '/(auth)/forgot-password default', path: () => '/forgot-password', fields: () => ({ email: 'nobody' }) },
+	{
+		name: '/(auth)/reset-password/[token] default',
+		path: () => '/reset-password/a-link-that-nobody-was-given',
+		fields: () => ({ password: 'short' })
+	},
 	{ name: '/(app) find', path: () => '/?/find', fields: () => ({ invite: 'abcdefgh1234' }) },
 	{
 		name: '/(app)/settings/appearance save',
@@ -83,6 +89,12 @@ export const doors: Door[] = [
 		path: () => '/settings/account/delete?/delete',
 		fields: () => ({ handle: 'Not the handle', password: '' })
 	},
+	{
+		name: '/(app)/settings/keyboard singleKeys',
+		path: () => '/settings/keyboard?/singleKeys',
+		fields: () => ({ single: 'on' })
+	},
+	{ name: `${server} skipSteps`, path: ({ path }) => `${path}?/skipSteps`, fields: () => ({ back: '' }) },
 	{ name: '/(app)/settings/devices end', path: () => '/settings/devices?/end', fields: () => ({ id: 'nobody' }) },
 	{
 		name: '/(app)/settings/devices endOthers',
@@ -256,12 +268,12 @@ export const doors: Door[] = [
 		fields: () => ({ device: 'a-device-of-her-own' }),
 		isForScripts: true
 	},
-	{
-		name: '/api/webhooks/livekit POST',
-		path: () => '/api/webhooks/livekit',
+	...['livekit', 'clerk'].map((service): Door => ({
+		name: `/api/webhooks/${service} POST`,
+		path: () => `/api/webhooks/${service}`,
 		fields: () => ({}),
 		isForScripts: true
-	},
+	})),
 	{
 		name: '/files/[key] DELETE',
 		path: () => `/files/${'k'.repeat(26)}`,

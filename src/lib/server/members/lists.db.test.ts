@@ -129,7 +129,8 @@ test('a profile is there for members, and for those who wrote where one may read
 		handle: 'eve',
 		avatarUrl: null,
 		role: null,
-		joinedAt: null
+		joinedAt: null,
+		isGone: false
 	});
 });
 

@@ -17,10 +17,10 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 
 export const actions: Actions = {
 	/** Remembers in this browser that its owner needs no first steps here. */
-	skipSteps: async ({ params, locals, cookies, request }) => {
+	skipSteps: async ({ params, locals, cookies, request, url }) => {
 		const { community } = await enterCommunity(locals.viewer, params.communityId);
 		const value = withSkipped(cookies.get(SKIP_COOKIE), community.id);
-		cookies.set(SKIP_COOKIE, value, { path: '/', sameSite: 'lax', secure: false, maxAge: 365 * 86_400 });
+		cookies.set(SKIP_COOKIE, value, { path: '/', sameSite: 'lax', secure: url.protocol === 'https:', maxAge: 365 * 86_400 });
 		redirect(303, safePath((await formOf(request)).get('back'), `/servers/${community.id}`));
 	},
 	read: async ({ params, locals, request, url }) => {
