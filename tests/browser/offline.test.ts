@@ -57,7 +57,7 @@ test('P39: “Try now” does, and every other page comes from the network again
 	await hers.context().setOffline(false);
 	const button = hers.getByRole('link', { name: 'Try now' });
 	await button.click().catch(() => undefined); // it may have led back by itself already
-	await hers.getByRole('heading', { name: 'You', exact: true }).waitFor();
+	await hers.getByRole('heading', { name: 'You', level: 1 }).waitFor();
 });
 
 test('P39: the worker keeps its one page and nothing of anybody; signing out ends it', async ({ open }) => {
