@@ -19,11 +19,11 @@ afterAll(() => world?.end());
 /** Puts the hostile words into every column for words of the world's rows; answers which those are. */
 async function spoil(): Promise<string[]> {
 	const found = (await world.query(
-		`select table_name as 'table', column_name as 'column' from information_schema.columns
+		`select table_name as 'table', column_name as 'column', character_maximum_length as size from information_schema.columns
 			where table_schema = database() and character_set_name = 'utf8mb4' and data_type in ('varchar', 'text')
 				and extra not like '%GENERATED%' and table_name not like 'kysely%' and table_name not like 'auth%'
 			order by 1, 2`
-	)) as { table: string; column: string }[];
+	)) as { table: string; column: string; size: string }[];
 	const { home } = world;
 	const people = [world.id('owner'), world.id('target'), world.id('guest'), world.id('granted'), home.bannedId];
 	const ours: Record<string, [sql: string, value: unknown]> = {
@@ -50,13 +50,13 @@ async function spoil(): Promise<string[]> {
 				values (?, ?, ?, ?, ?, ?, ?, ?, utc_timestamp(3))`,
 			[home.communityId, index + 1, people[0], action, people[1], HOSTILE, HOSTILE, HOSTILE]
 		);
-	for (const { table, column } of found) {
+	for (const { table, column, size } of found) {
 		// The index of search and what Clerk told are never shown: lines and profiles are.
 		if (['audit_entries', 'search_terms', 'clerk_people'].includes(table)) continue;
 		const [where, value] = ours[table] ?? [];
 		if (!where) throw new Error(`${table}.${column} holds words, and this test does not know which rows are its own.`);
 		// Of the names in a server each is another one.
-		const words = `${table}.${column}` === 'channels.name' ? `concat(?, right(id, 2))` : '?';
+		const words = `${table}.${column}` === 'channels.name' ? `concat(?, right(id, 2))` : `left(?, ${size})`;
 		await world.query(`update ${table} set \`${column}\` = ${words} where ${where}`, [HOSTILE, value]);
 	}
 	return found.map(({ table, column }) => `${table}.${column}`);
