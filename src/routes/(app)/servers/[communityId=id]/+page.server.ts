@@ -20,7 +20,12 @@ export const actions: Actions = {
 	skipSteps: async ({ params, locals, cookies, request, url }) => {
 		const { community } = await enterCommunity(locals.viewer, params.communityId);
 		const value = withSkipped(cookies.get(SKIP_COOKIE), community.id);
-		cookies.set(SKIP_COOKIE, value, { path: '/', sameSite: 'lax', secure: url.protocol === 'https:', maxAge: 365 * 86_400 });
+		cookies.set(SKIP_COOKIE, value, {
+			path: '/',
+			sameSite: 'lax',
+			secure: url.protocol === 'https:',
+			maxAge: 365 * 86_400
+		});
 		redirect(303, safePath((await formOf(request)).get('back'), `/servers/${community.id}`));
 	},
 	read: async ({ params, locals, request, url }) => {
