@@ -30,7 +30,13 @@ export async function bundle(life) {
 		mode: 'production',
 		publicDir: false,
 		resolve: { alias: { $lib: join(root, 'src/lib') } },
-		build: { ssr: true, target: 'node18.13', outDir: folder, rollupOptions: { input } }
+		build: {
+			ssr: true,
+			target: 'node18.13',
+			outDir: folder,
+			// It is made for Kit's plugin, and no benchmark has accounts at Clerk.
+			rollupOptions: { input, external: /^svelte-clerk\// }
+		}
 	});
 	return folder;
 }
