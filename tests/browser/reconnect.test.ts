@@ -93,7 +93,7 @@ test('offline, messages wait and go out in order once the network is back', asyn
 	await wire.cut();
 	await write(hers, 'Written under ground, one');
 	await write(hers, 'Written under ground, two');
-	await band(hers).waitFor();
+	await hers.getByRole('status').filter({ hasText: 'Messages wait on this device' }).waitFor();
 	await say(grace, place, 'Meanwhile above');
 	await hers.context().setOffline(false);
 	wire.mend();

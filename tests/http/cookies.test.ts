@@ -40,7 +40,6 @@ async function everyCookie(own: OwnApp): Promise<Map<string, Set<string>>> {
 		channelId: place.channelId,
 		code,
 		userId: String(row!.id),
-		token: 'a-link-that-nobody-was-given',
 		key: '0'.repeat(26)
 	};
 	for (const asked of everythingAsked()) {

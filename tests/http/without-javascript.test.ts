@@ -23,7 +23,7 @@ describe('getting in', () => {
 		expect(location(made)).toMatch(/^\/servers\/\d+\/channels\/\d+$/);
 		const channel = await pageOf(ada, location(made)!);
 		expect(titleOf(channel)).toBe(`#general, ${name} · Chatsphere`);
-		expect(textOf(channel)).toContain('Write the first message of #general');
+		expect(textOf(channel)).toContain('It’s yours, and it’s empty.');
 	});
 
 	test('P1 P4: signing out and in again leads back to where one was going', async () => {

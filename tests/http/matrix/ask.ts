@@ -12,7 +12,7 @@ const partsOf = (row: Row) => row.ask.split(' ') as [kind: string, route: string
 /** The address a row asks for in a place. */
 export function pathOf(row: Row, place: Place): string {
 	const [kind, route, action] = partsOf(row);
-	const path = addressOf(route, { ...place, token: 'a-link-that-nobody-was-given' });
+	const path = addressOf(route, { ...place });
 	if (kind === 'action') return action === 'default' ? path : `${path}?/${action}`;
 	return path + (row.query?.(place) ?? '');
 }
