@@ -11,7 +11,7 @@ export function expectSense(what: string, { status, headers, body }: Answer) {
 	if (status < 400 || !headers['content-type']?.startsWith('text/html')) return;
 	const hasWords =
 		alertsIn(body).some(Boolean) ||
-		/^(That didn’t go|Nothing in orbit|That is not here|Invite expired)/.test(titleOf(body));
+		/^(That didn’t go|Nothing in orbit|That is not here|Invite expired|This link is used up)/.test(titleOf(body));
 	expect([what, status, hasWords]).toEqual([what, status, true]);
 }
 
