@@ -56,11 +56,11 @@ export async function atTheBox(open: Open, wishes = {}) {
 }
 
 const wires = new WeakMap<Page, CDPSession>();
-/** A line so slow that uploads can be watched, in bytes a second, or cut; 0: as before. */
-export async function slow(page: Page, speed: number, isCut = false): Promise<void> {
+/** A line so slow that uploads can be watched, in bytes a second; 0: as before. */
+export async function slow(page: Page, speed: number): Promise<void> {
 	const wire = wires.get(page) ?? (await page.context().newCDPSession(page));
 	wires.set(page, wire);
-	const whole = { latency: 0, downloadThroughput: -1, offline: isCut };
+	const whole = { latency: 0, downloadThroughput: -1, offline: false };
 	await wire.send('Network.emulateNetworkConditions', { ...whole, uploadThroughput: speed || -1 });
 }
 

@@ -25,6 +25,8 @@ export class Transfer {
 	/** What the server calls the file, as soon as it is expected. */
 	#key: string | undefined;
 	#isUnwanted = false;
+	/** Bytes that were there when it was sent last: what a browser sent may still be lost on its way. */
+	arrived = 0;
 	#address: string | undefined;
 	/** What the server answered last, if it did. */
 	#status = 0;
@@ -58,7 +60,11 @@ export class Transfer {
 	}
 
 	async #ask(input: string | URL, { signal, ...init }: RequestInit): Promise<Response> {
-		if (init.method !== 'POST') return fetch(input, { ...init, signal });
+		if (init.method !== 'POST') {
+			const answer = await fetch(input, { ...init, signal });
+			this.arrived = Number(answer.headers.get('x-ut-range-start') ?? this.arrived);
+			return answer;
+		}
 		if (this.#address) return new Response(this.#address, { headers: { 'content-type': 'application/json' } });
 		const ending = new AbortController();
 		// Asked to the end by whoever takes it back: only the answer says what the server is to forget.

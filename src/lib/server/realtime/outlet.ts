@@ -23,6 +23,7 @@ function flushAll(): void {
  */
 export class Outlet {
 	#batch: Batch | undefined;
+	#isOver = false;
 
 	constructor(
 		private readonly wire: Duplex,
@@ -30,6 +31,7 @@ export class Outlet {
 	) {}
 
 	write(frame: Buffer, isFleeting = false): void {
+		if (this.#isOver) return;
 		if (isFleeting && this.wire.writableLength > LAGGING) return;
 		if (!this.#batch) {
 			if (waiting.length === 0) setImmediate(flushAll);
@@ -38,11 +40,17 @@ export class Outlet {
 		this.#batch = (this.#batch ?? root).with(frame);
 	}
 
+	/** The last bytes: what comes after them would follow the goodbye. */
+	end(): void {
+		this.flush();
+		this.#isOver = true;
+	}
+
 	flush(): void {
 		const batch = this.#batch;
 		this.#batch = undefined;
-		if (!batch || this.wire.destroyed || !this.wire.writable) return;
-		this.wire.write(batch.bytes);
-		if (this.wire.writableLength > STUCK) this.stuck();
+		if (!batch || !this.wire.writable) return;
+		// What waits is counted only where something does: this runs for every socket and every event.
+		if (!this.wire.write(batch.bytes) && this.wire.writableLength > STUCK) this.stuck();
 	}
 }

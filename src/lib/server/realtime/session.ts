@@ -76,7 +76,7 @@ export class Session implements Listener {
 	}
 
 	hear(frame: Buffer, isFleeting = false): void {
-		if (this.isOpen) this.#outlet.write(frame, isFleeting);
+		this.#outlet.write(frame, isFleeting);
 	}
 
 	say(frame: ServerFrame): void {
@@ -84,7 +84,7 @@ export class Session implements Listener {
 	}
 
 	dismiss(code: number): void {
-		this.#outlet.flush();
+		this.#outlet.end();
 		this.socket.close(code);
 		// A browser that does not answer the goodbye must not stay half open.
 		setTimeout(() => this.socket.terminate(), 2000).unref();

@@ -32,18 +32,31 @@ export class Pace {
 	}
 }
 
-const pieces = lasting('pieces of files', () => ({ waiting: [] as (() => void)[], isAtIt: false }));
+/** After so many bytes of files, in bytes, nothing of them is written for so long, in milliseconds. */
+const STRETCH = 64 * 1024;
+const REST = 2;
+
+type Waiting = { bytes: number; go: () => void };
+const pieces = lasting('pieces of files', () => ({ waiting: [] as Waiting[], isAtIt: false, stretch: 0 }));
 
 function takeNext(): void {
-	pieces.waiting.shift()?.();
-	pieces.isAtIt = pieces.waiting.length > 0;
-	if (pieces.isAtIt) setImmediate(takeNext);
+	const next = pieces.waiting.shift();
+	pieces.isAtIt = next !== undefined;
+	if (!next) return;
+	next.go();
+	pieces.stretch += next.bytes;
+	if (pieces.stretch < STRETCH) return void setImmediate(takeNext);
+	pieces.stretch = 0;
+	setTimeout(takeNext, REST);
 }
 
-/** All files together bring one piece in a turn of the loop: whoever writes a message waits for that one, and not for twenty. */
-function oneATurn(): Promise<void> {
+/**
+ * All files together bring one piece in a turn of the loop, and then leave the disk and the processor alone for a moment:
+ * whoever writes a message waits for that one, and not for twenty. Some 30 MB a second still come in.
+ */
+function inTurn(bytes: number): Promise<void> {
 	return new Promise((resolve) => {
-		pieces.waiting.push(resolve);
+		pieces.waiting.push({ bytes, go: resolve });
 		if (!pieces.isAtIt) setImmediate(takeNext);
 		pieces.isAtIt = true;
 	});
@@ -64,7 +77,7 @@ export async function pour(
 		await file.truncate(start);
 		for await (const chunk of bytes as AsyncIterable<Buffer>) {
 			pace.count(chunk.length);
-			await oneATurn();
+			await inTurn(chunk.length);
 			if (at + chunk.length > size && !isLenient) throw new TooMuch();
 			if (at + chunk.length > size) {
 				at += chunk.length;
