@@ -32,16 +32,26 @@ const isOnNearlyEveryPage =
 const isInEveryConversation =
 	/@tanstack\/(?:query-core|svelte-query)\/|src\/routes\/\(app\)\/(?:ConnectionBand|ChannelView)|src\/lib\/(?:markdown\/(?!highlight)|emoji\/EmojiButton|calls\/line\.|messages\/(?:attaching|calls|calls-for|completing|deeds|feed|log-lines|message-cache|new-line|news|places|reactions|reading|typing|wishes|Composer|ComposerNote|DayDivider|Message(?:Body|Editor|Files|Head|Item|Log)|NewDivider|PendingItem|PlainDeeds|Reactions|ReplyBar|ReplyLine|TypingLine|WordsField)\.)/;
 
+/** Those of the faults that mostly wait, for a room to be forgotten or a client to be given up: two at a time. */
+const waiting = ['livekit', 'calls-livekit', 'calls-relay', 'stopped-client'].map(
+	(name) => `tests/faults/${name}.test.ts`
+);
+
 /** They stop processes and measure time, so they run one after the other, and `npm test` runs them after all the others. */
 const faults = {
 	extends: true as const,
 	test: {
 		name: 'faults',
 		include: ['tests/faults/**/*.test.ts'],
+		exclude: waiting,
 		fileParallelism: false,
 		testTimeout: 180_000,
 		hookTimeout: 120_000
 	}
+};
+const waits = {
+	extends: true as const,
+	test: { name: 'waits', include: waiting, testTimeout: 180_000, hookTimeout: 120_000 }
 };
 
 export default defineConfig({
@@ -108,7 +118,8 @@ export default defineConfig({
 					hookTimeout: 120_000
 				}
 			},
-			faults
+			faults,
+			waits
 		]
 	}
 });
