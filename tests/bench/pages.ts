@@ -88,15 +88,17 @@ async function watch(page: Page): Promise<void> {
 	});
 }
 
-/** Bytes on the wire by kind of file. */
+/** Bytes on the wire by kind of file, as they are compressed and without the headers before them. */
 async function weigh(wire: CDPSession): Promise<Map<string, number>> {
-	const kinds = new Map<string, string>();
+	const files = new Map<string, { kind: string; head: number }>();
 	const bytes = new Map<string, number>();
 	await wire.send('Network.enable');
-	wire.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+	wire.on('Network.responseReceived', ({ requestId, type, response }) =>
+		files.set(requestId, { kind: type, head: response.encodedDataLength })
+	);
 	wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-		const kind = kinds.get(requestId) ?? 'Other';
-		bytes.set(kind, (bytes.get(kind) ?? 0) + encodedDataLength);
+		const { kind, head } = files.get(requestId) ?? { kind: 'Other', head: 0 };
+		bytes.set(kind, (bytes.get(kind) ?? 0) + encodedDataLength - head);
 	});
 	return bytes;
 }
