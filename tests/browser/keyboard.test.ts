@@ -76,8 +76,8 @@ test('P38: from sign-in to an answer with the keyboard alone', async ({ open }) 
 	await line(hers, 'Look, no hands').waitFor();
 	expect(await focused(hers), 'the focus stays').toBe('Message #general');
 
-	const mine = await line(hers, 'Look, no hands').getAttribute('aria-label');
 	await isSent(hers, 'Look, no hands');
+	const mine = await line(hers, 'Look, no hands').getAttribute('aria-label');
 	await tabTo(hers, mine!, 'Shift+Tab');
 	await hers.keyboard.press('r');
 	await eventually(() => focused(hers)).toBe('Message #general');

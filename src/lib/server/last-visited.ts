@@ -1,5 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
-import { config } from './config';
+import { keepInBrowser } from './keep-in-browser';
 
 const COOKIE = 'last-server';
 
@@ -10,12 +10,5 @@ export function lastVisited(cookies: Cookies): string | undefined {
 
 /** Remembers, in this browser only, where "/" leads next time. */
 export function rememberVisit(cookies: Cookies, communityId: string): void {
-	if (cookies.get(COOKIE) !== communityId)
-		cookies.set(COOKIE, communityId, {
-			path: '/',
-			httpOnly: true,
-			sameSite: 'lax',
-			secure: config().origin?.startsWith('https:') ?? false,
-			maxAge: 365 * 86_400
-		});
+	if (cookies.get(COOKIE) !== communityId) keepInBrowser(cookies, COOKIE, communityId);
 }

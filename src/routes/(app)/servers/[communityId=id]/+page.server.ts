@@ -5,6 +5,7 @@ import { generalOf } from '$lib/server/channels/queries';
 import { enterCommunity } from '$lib/server/communities/access';
 import { db } from '$lib/server/db';
 import { formOf, wantsPage } from '$lib/server/forms';
+import { keepInBrowser } from '$lib/server/keep-in-browser';
 import { refuse } from '$lib/server/refuse';
 import { markCommunityRead } from '$lib/server/unread/commands';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,15 +18,9 @@ export const load: PageServerLoad = async ({ params, locals }) => {
 
 export const actions: Actions = {
 	/** Remembers in this browser that its owner needs no first steps here. */
-	skipSteps: async ({ params, locals, cookies, request, url }) => {
+	skipSteps: async ({ params, locals, cookies, request }) => {
 		const { community } = await enterCommunity(locals.viewer, params.communityId);
-		const value = withSkipped(cookies.get(SKIP_COOKIE), community.id);
-		cookies.set(SKIP_COOKIE, value, {
-			path: '/',
-			sameSite: 'lax',
-			secure: url.protocol === 'https:',
-			maxAge: 365 * 86_400
-		});
+		keepInBrowser(cookies, SKIP_COOKIE, withSkipped(cookies.get(SKIP_COOKIE), community.id));
 		redirect(303, safePath((await formOf(request)).get('back'), `/servers/${community.id}`));
 	},
 	read: async ({ params, locals, request, url }) => {
