@@ -70,12 +70,18 @@ export const keeper: Keeper = {
 	},
 	endLogins(userId, which) {
 		return retrying(() => db.transaction().execute((trx) => endWithin(trx, userId, which)));
-	},
-	async erase(trx, userId) {
-		const user = await trx.selectFrom('authUser').where('id', '=', userId).select('email').executeTakeFirst();
-		if (!user) return;
-		await trx.deleteFrom('authVerification').where('identifier', '=', user.email).execute();
-		// Its logins and its password go with it.
-		await trx.deleteFrom('authUser').where('id', '=', userId).execute();
 	}
 };
+
+/** Takes away everything that is kept here of an account, as part of what ends it. */
+export async function eraseKept(trx: Transaction<Schema>, userId: string): Promise<void> {
+	// What was asked for by their address, and links for a new password.
+	const user = await trx.selectFrom('authUser').where('id', '=', userId).select('email').executeTakeFirst();
+	if (!user) return;
+	await trx
+		.deleteFrom('authVerification')
+		.where((eb) => eb.or([eb('identifier', '=', user.email), eb('value', '=', userId)]))
+		.execute();
+	// Its logins and its password go with it.
+	await trx.deleteFrom('authUser').where('id', '=', userId).execute();
+}
