@@ -24,6 +24,18 @@ async function endWithin(trx: Transaction<Schema>, userId: string, which: Which)
 	return ids;
 }
 
+/** Whether this is the password of an account still, as it was found to be when somebody began to sign in. Waits for whoever is changing it. */
+export async function isStillPassword(userId: string, hash: string | undefined): Promise<boolean> {
+	const row = await db
+		.selectFrom('authAccount')
+		.where('userId', '=', userId)
+		.where('providerId', '=', PASSWORDS)
+		.select('password')
+		.forUpdate()
+		.executeTakeFirst();
+	return row !== undefined && row.password === hash;
+}
+
 /** Local accounts, straight in the tables of better-auth: its own ways end the login that asks, or ask for its cookie. */
 export const keeper: Keeper = {
 	async emailOf(userId) {
