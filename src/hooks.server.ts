@@ -18,6 +18,7 @@ import { refuse } from '$lib/server/refuse';
 import { startIndexing } from '$lib/server/search/indexing';
 import { hasService } from '$lib/server/uploads/service';
 import { startSweeping } from '$lib/server/uploads/sweep';
+import { pageOf } from '$lib/safe-path';
 import { isTheme, THEME_COOKIE } from '$lib/theme';
 
 export const init: ServerInit = async () => {
@@ -78,7 +79,7 @@ const knowWhoAsks: Handle = async ({ event, resolve }) => {
 		setSessionCookies(cookies, found.cookies, url);
 	}
 	if (!found && route.id.startsWith('/(app)')) {
-		const next = encodeURIComponent(url.pathname + url.search.replace(/^\?\/\w+&?/, '?').replace(/^\?$/, ''));
+		const next = encodeURIComponent(pageOf(url));
 		redirect(303, url.pathname === '/' ? '/sign-in' : `/sign-in?next=${next}`);
 	}
 	return resolve(event);

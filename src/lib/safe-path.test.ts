@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safePath } from './safe-path';
+import { pageOf, safePath } from './safe-path';
 
 test('a path of this site is kept', () => {
 	for (const path of ['/', '/invite/abcd1234', '/servers/1/channels/2?edit=3#m-3', '/search?q=a%2Fb'])
@@ -27,4 +27,14 @@ test.each([
 	`/${'a'.repeat(3000)}`
 ])('%j leads home', (next) => {
 	expect(safePath(next)).toBe('/');
+});
+
+test.each([
+	['/servers/1', '/servers/1'],
+	['/servers/1?page=2', '/servers/1?page=2'],
+	['/servers/1?/remove', '/servers/1'],
+	['/servers/1?/edit&page=2', '/servers/1?page=2'],
+	['/search?q=/a', '/search?q=/a']
+])('the page of %s is %s', (address, page) => {
+	expect(pageOf(new URL(address, 'http://here.example'))).toBe(page);
 });

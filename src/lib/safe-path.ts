@@ -9,3 +9,7 @@ export function safePath(next: unknown, fallback = '/'): string {
 	if (url.origin !== here || url.pathname.startsWith('//')) return fallback;
 	return url.pathname + url.search + url.hash;
 }
+
+/** The page an address leads to: without the action of a form on it. */
+export const pageOf = ({ pathname, search }: URL): string =>
+	pathname + search.replace(/^\?\/\w+&?/, '?').replace(/^\?$/, '');

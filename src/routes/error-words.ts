@@ -1,3 +1,14 @@
+import type { ComponentProps } from 'svelte';
+import type EmptyState from '$lib/ui/EmptyState.svelte';
+
+type Words = {
+	kind: NonNullable<ComponentProps<typeof EmptyState>['kind']>;
+	title: string;
+	text: string;
+	/** Whether another account may be let in. */
+	isForOthers?: true;
+};
+
 const words = {
 	lost: {
 		kind: 'lost',
@@ -7,7 +18,8 @@ const words = {
 	private: {
 		kind: 'closed',
 		title: 'This one’s private',
-		text: 'It is open to others, not to this account. If you think you should be in there, ask whoever runs it.'
+		text: 'It is open to others, not to this account. If you think you should be in there, ask whoever runs it.',
+		isForOthers: true
 	},
 	signIn: {
 		kind: 'closed',
@@ -34,10 +46,10 @@ const words = {
 		title: 'That didn’t go through',
 		text: 'Go back, reload the page and try again.'
 	}
-} as const;
+} as const satisfies Record<string, Words>;
 
 /** What an error page says. It depends on the status; only refused doors, which hide nothing, speak for themselves. */
-export function wordsFor(status: number, error: App.Error | null) {
+export function wordsFor(status: number, error: App.Error | null): Words {
 	if (error?.code?.startsWith('foreign-')) return { ...words.refused, text: error.message };
 	if (error?.code === 'unavailable') return words.resting;
 	if (status === 404 || status === 410) return words.lost;

@@ -79,3 +79,15 @@ test('forms say what is wrong to everybody', async ({ open }) => {
 	await page.getByText('That email and password don’t match.').waitFor();
 	await isForEverybody(page);
 });
+
+test('P39: the page of a closed door is for everybody, and switching accounts leads to the way in', async ({
+	open
+}) => {
+	const { grace, place } = await twoPeople();
+	const theirs = await open(grace, { expected: /status of 403/ });
+	await theirs.goto(`${place.path}/settings`);
+	await theirs.getByRole('heading', { name: 'This one’s private' }).waitFor();
+	await isForEverybody(theirs, fourLooks);
+	await theirs.getByRole('button', { name: 'Switch account' }).click();
+	await theirs.waitForURL(`**/sign-in?next=${encodeURIComponent(`${place.path}/settings`)}`);
+});

@@ -8,7 +8,11 @@ import { StandIn } from './stand-in';
 /** The built app with accounts by Clerk, behind a stand-in of Clerk, on a database of its own. */
 export type ClerkStage = { clerk: StandIn; app: App; database: Connection; end: () => Promise<void> };
 
-export async function raiseClerkStage(settings: Record<string, string> = {}): Promise<ClerkStage> {
+/** `options` are those of Node. */
+export async function raiseClerkStage(
+	settings: Record<string, string> = {},
+	options: string[] = []
+): Promise<ClerkStage> {
 	const life = begin();
 	try {
 		const name = `chatsphere_clerk_${randomBytes(6).toString('hex')}`;
@@ -22,7 +26,7 @@ export async function raiseClerkStage(settings: Record<string, string> = {}): Pr
 		const clerk = await StandIn.open(life);
 		const app = await App.prepare(life, { DATABASE_URL: uri, ...clerk.settings, ...settings });
 		clerk.appPort = app.port;
-		await app.start();
+		await app.start(...options);
 		const database = await createConnection({ uri, timezone: 'Z', supportBigNumbers: true, bigNumberStrings: true });
 		life.later(() => database.end());
 		return { clerk, app, database, end: () => life.end() };

@@ -30,7 +30,7 @@ export class StandIn {
 	readonly #key = newKey();
 	readonly users = new Map<string, ClerkUser>();
 	readonly sessions = new Map<string, ClerkSession>();
-	/** What was asked of the Backend API. */
+	/** What was asked of the Backend API, answered or not. */
 	readonly asked: string[] = [];
 	/** How long its tokens live, in seconds. */
 	tokenLife = 60;
@@ -155,6 +155,7 @@ export class StandIn {
 		const isFrontend = url.pathname.startsWith('/__clerk/');
 		const isBackend = url.pathname.startsWith('/v1/');
 		if (!isFrontend && !isBackend) return this.#pass(request, response);
+		if (isBackend) this.asked.push(`${request.method} ${url.pathname}`);
 		if (this.mood === 'hangs') return;
 		if (this.mood === 'refuses') return void response.writeHead(503).end();
 		if (isFrontend) void frontend(this, url, request, response);
@@ -162,7 +163,6 @@ export class StandIn {
 	}
 
 	#backend({ pathname }: URL, request: IncomingMessage, response: ServerResponse): void {
-		this.asked.push(`${request.method} ${pathname}`);
 		const say = (status: number, body: unknown) =>
 			response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 		if (request.headers.authorization !== `Bearer ${this.secretKey}`) return void say(401, { errors: [] });

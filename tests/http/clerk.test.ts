@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 import { closeCodes, PROTOCOL_VERSION } from '$lib/realtime/protocol';
 import { raiseClerkStage, type ClerkStage } from '../clerk/stage';
@@ -53,13 +53,32 @@ function somebody(about: Parameters<ClerkStage['clerk']['addUser']>[0] = { first
 	return { user, session, cookies: () => stage.clerk.cookies(stage.clerk.token(session)) };
 }
 
-/** An open socket that said hello, and its end. */
+/** An open socket that said hello, what it hears, and its end. */
 async function live(cookies: Record<string, string>) {
 	const socket = (await knock(cookies)) as WebSocket;
 	const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+	const heard: { type: string; [word: string]: unknown }[] = [];
+	socket.on('message', (data) => heard.push(JSON.parse(String(data))));
 	socket.send(JSON.stringify({ type: 'hello', version: PROTOCOL_VERSION }));
-	await new Promise((resolve) => socket.once('message', resolve));
-	return { socket, closed };
+	await vi.waitFor(() => expect(heard.map(({ type }) => type)).toContain('ready'), { timeout: 20_000 });
+	return { socket, closed, heard };
+}
+
+/** Sends a form of one of our own pages. */
+const submit = (path: string, cookies: Record<string, string>, fields: Record<string, string>) =>
+	ask(path, cookies, {
+		method: 'POST',
+		body: new URLSearchParams(fields),
+		headers: { ...form, origin: stage.clerk.origin }
+	});
+
+/** A server of somebody's, and the address of its first invite. */
+async function serverOf(cookies: Record<string, string>, name: string) {
+	const made = await submit('/servers/new', cookies, { name });
+	const [, id = ''] = /^\/servers\/(\d+)\//.exec(made.headers.get('location') ?? '') ?? [];
+	const [invite = ''] = /\/invite\/[\w-]+/.exec(await (await ask(`/servers/${id}/invites`, cookies)).text()) ?? [];
+	expect([id, invite]).not.toContain('');
+	return { id, invite };
 }
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -210,6 +229,40 @@ describe('T62: what Clerk tells', () => {
 			handle: expect.stringMatching(/^deleted-/),
 			deleted: expect.anything()
 		});
+	});
+
+	test('P40: passes on the servers of whoever was deleted, live, and ends those where nobody else is', async () => {
+		const [ada, alan] = [somebody(), somebody({ firstName: 'Alan', lastName: 'Turing' })];
+		const [shared, lonely] = [await serverOf(ada.cookies(), 'Shared'), await serverOf(ada.cookies(), 'Lonely')];
+		await submit(`${shared.invite}?/join`, alan.cookies(), {});
+		const { socket, heard } = await live(alan.cookies());
+		const [adas, alans] = [(await profileOf(ada.user.id))!.id, (await profileOf(alan.user.id))!.id];
+		const message = stage.clerk.hook('user.deleted', { id: ada.user.id, object: 'user', deleted: true });
+		const answers = await Promise.all([1, 2, 3].map(() => deliver(message.body, message.headers)));
+		expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+		await vi.waitFor(() => {
+			expect(heard).toContainEqual(expect.objectContaining({ type: 'member.left', userId: adas }));
+			const member = expect.objectContaining({ id: alans, role: 'owner' });
+			expect(heard).toContainEqual(expect.objectContaining({ type: 'member.changed', member }));
+		});
+		expect(await rows('select user_id from members where user_id = ?', adas)).toEqual([]);
+		expect((await ask(`/servers/${shared.id}/settings/delete`, alan.cookies())).status).toBe(200);
+		expect((await ask(lonely.invite, alan.cookies())).status).toBe(404);
+		socket.terminate();
+	});
+
+	test('P40: tells of another name at once, as a change in the own settings is told', async () => {
+		const [ada, alan] = [somebody(), somebody({ firstName: 'Alan', lastName: 'Turing' })];
+		await submit(`${(await serverOf(ada.cookies(), 'Shared')).invite}?/join`, alan.cookies(), {});
+		const windows = [await live(ada.cookies()), await live(alan.cookies())];
+		const told = { ...stage.clerk.userJson(ada.user), first_name: 'Augusta', updated_at: Date.now() + 1000 };
+		expect(await tell('user.updated', told)).toBe(204);
+		const { id, handle } = (await profileOf(ada.user.id))!;
+		const person = { id, handle, name: 'Augusta Lovelace', avatarUrl: null };
+		for (const { heard, socket } of windows) {
+			await vi.waitFor(() => expect(heard).toContainEqual({ type: 'person.changed', person }));
+			socket.terminate();
+		}
 	});
 
 	test('of a deletion also counts for somebody who never came', async () => {

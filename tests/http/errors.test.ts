@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { join, newPerson, newServer, say, Visitor, type Person } from '../person';
-import { textOf, titleOf } from './page';
-import { send } from './wire';
+import { join, newPerson, newServer, PASSWORD, say, Visitor, type Person } from '../person';
+import { fillIn, formsIn, textOf, titleOf } from './page';
+import { elsewhere, post, send } from './wire';
 
 describe('an address nobody knows', () => {
 	test.each(['/nowhere', '/nowhere/at/all', '/servers/x1', '/servers/1/x', '/api/nowhere', '/.env'])(
@@ -85,6 +85,39 @@ test('a refusal is a page for people and data for scripts', async () => {
 		const told = await linus.submit(`${place.channel}?/remove`, { seq }, asScript);
 		expect(await told.json()).toMatchObject({ type: 'error', error: { code } });
 	}
+});
+
+test('P39: whoever is refused can switch accounts, and comes back as somebody who is let in', async () => {
+	const [ada, linus] = [await newPerson('Ada'), await newPerson('Linus')];
+	const place = await newServer(ada);
+	await join(linus, place);
+	await say(ada, place, 'Mine.');
+	const path = `${place.path}/settings`;
+	const refused = await linus.request(path);
+	expect(refused.status).toBe(403);
+	const html = await refused.text();
+	expect(textOf(html)).toContain('Switch account');
+	const switching = await fillIn(linus, path, '/sign-out');
+	expect(switching.status).toBe(303);
+	const door = switching.headers.get('location')!;
+	expect(door).toBe(`/sign-in?next=${encodeURIComponent(path)}`);
+	expect(linus.cookies.size, 'nobody is signed in').toBe(0);
+	const answer = await post(door, { email: ada.email, password: PASSWORD }, { from: elsewhere() });
+	expect([answer.status, answer.headers.location]).toEqual([303, path]);
+	linus.keep(answer.headers['set-cookie'] ?? []);
+	expect((await linus.request(path)).status).toBe(200);
+
+	// A form that was refused leads back to its page.
+	const grace = await newPerson('Grace');
+	await join(grace, place);
+	const form = await (await grace.submit(`${place.channel}?/remove`, { seq: '1' })).text();
+	const back = formsIn(form)
+		.find(({ action }) => action === '/sign-out')
+		?.fields.get('next');
+	expect(back).toBe(`/sign-in?next=${encodeURIComponent(place.channel)}`);
+	// Where nobody else would be let in either, there is nothing to switch for.
+	for (const path of ['/nowhere', '/servers/1/settings'])
+		expect(textOf(await (await grace.request(path)).text())).not.toContain('Switch account');
 });
 
 test('an action nobody knows is not done and not a fault', async () => {

@@ -5,7 +5,7 @@ export const endWords: Record<CallEnd, string> = {
 	removed: 'You were disconnected by a moderator.',
 	elsewhere: 'Your call goes on in another window.',
 	full: `That call is full: it has room for ${MESH_MOST} people, and for ${MESH_MOST_SEEN} when somebody is seen.`,
-	gone: 'That room is not available to you any more.',
+	gone: 'That call is not available to you any more.',
 	unavailable: 'Calls are not available just now. Messages still work.'
 };
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { DELETED_NAME } from '$lib/accounts/account';
 import { closeCodes } from '$lib/realtime/protocol';
 import { listenerTo } from '../../../../tests/listener';
 import { freshWorld, people, places, talk } from '../../../../tests/world';
+import { auditPage } from '../audit/queries';
 import { identify } from '../auth';
-import { ownAccount } from '../auth/account';
 import { signUpLocally } from '../auth/local';
 import { enterChannel } from '../channels/access';
 import { enterCommunity } from '../communities/access';
@@ -15,7 +15,7 @@ import { db } from '../db';
 import { enterDirect } from '../direct/access';
 import { createInvite, joinByInvite } from '../invites/commands';
 import { communityToJoin } from '../invites/queries';
-import { changeRole, kick } from '../members/commands';
+import { changeRole, kick, leaveCommunity } from '../members/commands';
 import { membersPage, profileOf } from '../members/queries';
 import { postMessage } from '../messages/commands';
 import { messagesBefore } from '../messages/queries';
@@ -47,7 +47,7 @@ beforeEach(async () => {
 	await talk('401', hedy, grace);
 });
 
-const end = async () => deleteAccount(hedy, await ownAccount(hedy));
+const end = async () => deleteAccount(hedy, 'decided-first');
 
 /** Every row of every table, as text. */
 async function everything(): Promise<string> {
@@ -123,6 +123,87 @@ test('being made an owner and deleting the account at the same moment: never a s
 	expect(owner.deletedAt).toBeNull();
 });
 
+describe('P40: where nobody can be asked', () => {
+	const { observatory } = places;
+	const standing = async (communityId = observatory) => {
+		const columns = ['communities.ownerId', 'communities.deletedAt'] as const;
+		const found = await db.selectFrom('communities').where('id', '=', communityId).select(columns).executeTakeFirst();
+		const owners = await db
+			.selectFrom('members')
+			.where('communityId', '=', communityId)
+			.where('role', '=', 'owner')
+			.select('userId')
+			.execute();
+		return { ownerId: found!.ownerId, isThere: !found!.deletedAt, owners: owners.map(({ userId }) => userId) };
+	};
+
+	test('a server goes to the highest role, then the next, and ends with the last', async () => {
+		await kick(await enterCommunity(ada, observatory), { userId: hedy.id, reason: '' });
+		const { alan, linus } = people;
+		for (const [gone, heir] of [
+			[ada, alan],
+			[alan, grace],
+			[grace, linus]
+		] as const) {
+			await deleteAccount(gone, 'passed-on');
+			expect(await standing()).toEqual({ ownerId: heir.id, isThere: true, owners: [heir.id] });
+			expect((await enterCommunity(heir, observatory)).role).toBe('owner');
+		}
+		const code = await createInvite(await enterCommunity(linus, observatory), { lifetime: 0, maxUses: 0 });
+		await deleteAccount(linus, 'passed-on');
+		expect(await standing()).toMatchObject({ isThere: false, owners: [] });
+		expect(await communityToJoin(db, code, people.mallory.id)).toBeUndefined();
+		expect((await standing(places.elsewhere)).isThere, 'of others').toBe(true);
+	});
+
+	test('of two of one role it goes to who has been there longest, and is told to everybody in it and nobody else', async () => {
+		const access = await enterCommunity(ada, observatory);
+		for (const who of [grace, hedy]) await changeRole(access, { userId: who.id, role: 'admin' });
+		const since = (userId: string, joinedAt: Date) =>
+			db.updateTable('members').set({ joinedAt }).where('userId', '=', userId).execute();
+		await since(grace.id, new Date('2020-01-02'));
+		await since(hedy.id, new Date('2020-01-01'));
+		await since(people.linus.id, new Date('2019-01-01'));
+		const [theirs, outside] = [listenerTo(`community:${observatory}`), listenerTo(`community:${places.elsewhere}`)];
+		const heir = listenerTo(`user:${hedy.id}`, `community:${observatory}`);
+		let refreshed = 0;
+		Object.assign(heir.listener, { refresh: async () => void (refreshed += 1) });
+		await deleteAccount(ada, 'passed-on');
+		const told = theirs.heard.filter(({ type }) => type.startsWith('member.'));
+		expect(told).toEqual([
+			{ type: 'member.left', communityId: observatory, userId: ada.id },
+			{ type: 'member.changed', communityId: observatory, member: { ...hedy, role: 'owner' } }
+		]);
+		expect([refreshed, outside.heard]).toEqual([1, []]);
+		const { entries } = await auditPage(db, observatory, { action: 'community.transferred' });
+		expect(entries).toMatchObject([
+			{ actor: { name: DELETED_NAME }, targetName: NAME, detail: 'The owner’s account was deleted' }
+		]);
+		for (const one of [theirs, outside, heir]) one.stop();
+	});
+
+	test('nothing of them is kept, and a repeat does nothing', async () => {
+		await createCommunity(hedy, { name: 'Spread Spectrum', iconFile: null });
+		const twice = [deleteAccount(hedy, 'passed-on'), deleteAccount(hedy, 'passed-on')];
+		await Promise.all(twice);
+		expect(await traces()).toEqual([]);
+		expect(await identify(new Headers({ cookie }))).toBeNull();
+	});
+
+	test('owner and heir who end in the same moment leave it to somebody who is there', async () => {
+		await Promise.all([ada, people.alan].map((who) => deleteAccount(who, 'passed-on')));
+		expect(await standing()).toEqual({ ownerId: grace.id, isThere: true, owners: [grace.id] });
+	});
+
+	test('whoever leaves while it passes to them is not made the owner', async () => {
+		const { alan } = people;
+		const leaving = leaveCommunity(await enterCommunity(alan, observatory));
+		const [, left] = await Promise.allSettled([deleteAccount(ada, 'passed-on'), leaving]);
+		const heir = left.status === 'fulfilled' ? grace : alan;
+		expect(await standing()).toEqual({ ownerId: heir.id, isThere: true, owners: [heir.id] });
+	});
+});
+
 test('joining, making a server and changing the profile lose against the deletion', async () => {
 	const code = await createInvite(await enterCommunity(people.mallory, places.elsewhere), { lifetime: 0, maxUses: 0 });
 	await end();
@@ -130,7 +211,7 @@ test('joining, making a server and changing the profile lose against the deletio
 	await expect(createCommunity(hedy, { name: 'Late', iconFile: null })).rejects.toMatchObject({ status: 401 });
 	const late = { name: NAME, handle: HANDLE, pronouns: '', status: '', about: '' };
 	await expect(editProfile(hedy, late)).rejects.toMatchObject({ status: 401 });
-	await expect(end()).rejects.toMatchObject({ status: 401 });
+	await end();
 	expect(await traces()).toEqual([]);
 });
 

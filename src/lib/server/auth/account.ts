@@ -1,9 +1,7 @@
-import type { Transaction } from 'kysely';
 import type { Viewer } from '$lib/accounts/account';
 import { closeCodes } from '$lib/realtime/protocol';
 import { providerIdOf } from '../accounts/queries';
 import { db } from '../db';
-import type { Schema } from '../db/schema';
 import { dismiss } from '../realtime/hub';
 import { accountKeeper } from './index';
 import type { Keeper } from './provider';
@@ -42,10 +40,6 @@ class OwnAccount {
 		const ended = await this.keeper.endLogins(this.providerId, which);
 		dismissAll(ended);
 		return ended.length;
-	}
-
-	erase(trx: Transaction<Schema>): Promise<void> {
-		return this.keeper.erase(trx, this.providerId);
 	}
 }
 export type { OwnAccount };

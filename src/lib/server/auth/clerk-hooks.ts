@@ -1,9 +1,11 @@
 import { verifyWebhook } from 'svelte-clerk/webhooks';
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { closeCodes } from '$lib/realtime/protocol';
 import { config } from '../config';
-import { db, type Db } from '../db';
+import { db } from '../db';
 import { retrying } from '../db/retry';
+import type { Schema } from '../db/schema';
 import { dismiss } from '../realtime/hub';
 import { clerkPerson } from './clerk-api';
 import { bury, endLogin, isNewHook, learn } from './clerk-people';
@@ -18,19 +20,14 @@ const hook = z.discriminatedUnion('type', [
 ]);
 type Hook = z.infer<typeof hook>;
 
+/** What can be done in one transaction with the note that the message was heard. */
+type Note = Exclude<Hook, { type: 'user.deleted' }>;
+
 /** Writes down what is new; answers what to do once that is committed. */
-async function act(trx: Db, { type, data }: Hook): Promise<() => void> {
-	switch (type) {
-		case 'user.created':
-		case 'user.updated':
-			await learn(trx, data);
-			return () => undefined;
-		case 'user.deleted':
-			return bury(trx, data.id);
-		default:
-			await endLogin(trx, data.id);
-			return () => dismiss(`login:${data.id}`, closeCodes.signedOut);
-	}
+async function act(trx: Transaction<Schema>, { type, data }: Note): Promise<(() => void | Promise<void>) | null> {
+	if (type === 'user.created' || type === 'user.updated') return learn(trx, data);
+	await endLogin(trx, data.id);
+	return () => dismiss(`login:${data.id}`, closeCodes.signedOut);
 }
 
 /** Acts on a message of Clerk, once however often it comes. Answers whether it was believed. */
@@ -41,10 +38,15 @@ export async function hearClerk(request: Request): Promise<boolean> {
 	if (!told || id.length > 64) return false;
 	const read = hook.safeParse(told);
 	if (!read.success) return isAboutOthers(told);
+	const { data } = read;
+	if (data.type === 'user.deleted') {
+		await bury(data.data.id);
+		return true;
+	}
 	const after = await retrying(() =>
-		db.transaction().execute(async (trx) => ((await isNewHook(trx, id)) ? act(trx, read.data) : null))
+		db.transaction().execute(async (trx) => ((await isNewHook(trx, id)) ? act(trx, data) : null))
 	);
-	after?.();
+	await after?.();
 	return true;
 }
 

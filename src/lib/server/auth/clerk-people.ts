@@ -1,7 +1,10 @@
-import { sql } from 'kysely';
-import { eraseAccount } from '../accounts/erasing';
+import { sql, type Transaction } from 'kysely';
+import { deleteAccount } from '../accounts/deletion';
+import { reshape } from '../accounts/editing';
+import { viewerOf } from '../accounts/queries';
 import { db, type Db } from '../db';
 import { retrying } from '../db/retry';
+import type { Schema } from '../db/schema';
 import { log } from '../log';
 import type { ClerkPerson } from './clerk-api';
 
@@ -50,44 +53,42 @@ async function hold(trx: Db, id: string) {
 	return trx.selectFrom('clerkPeople').where('id', '=', id).forUpdate().selectAll().executeTakeFirstOrThrow();
 }
 
-/** Whose profile it is here; undefined before their first visit. */
-async function profileOf(trx: Db, id: string): Promise<string | undefined> {
-	const found = await trx
-		.selectFrom('identities')
-		.where('provider', '=', CLERK)
-		.where('providerId', '=', id)
-		.select('userId')
-		.executeTakeFirst();
-	return found?.userId;
-}
+/** Whose profile it is here; undefined before their first visit, and for one that is deleted. */
+const profileOf = (trx: Db, id: string) => viewerOf(trx, CLERK, id);
 
 /**
  * Takes in what Clerk says of a person, unless something newer is known. Only a name that changed there is taken over, so one
- * that was chosen here stays.
+ * that was chosen here stays. Answers what to do once that is committed.
  */
-export async function learn(trx: Db, { id, name, updatedAt }: Pick<ClerkPerson, 'id' | 'name' | 'updatedAt'>) {
+export async function learn(
+	trx: Transaction<Schema>,
+	{ id, name, updatedAt }: Pick<ClerkPerson, 'id' | 'name' | 'updatedAt'>
+) {
 	const before = await hold(trx, id);
-	if (before.deletedAt || (before.updatedAt && before.updatedAt >= updatedAt)) return;
+	if (before.deletedAt || (before.updatedAt && before.updatedAt >= updatedAt)) return null;
 	await trx.updateTable('clerkPeople').set({ name, updatedAt }).where('id', '=', id).execute();
-	if (!name || name === before.name) return;
-	const userId = await profileOf(trx, id);
-	if (userId)
-		await trx
-			.updateTable('users')
-			.set({ displayName: name })
-			.where('id', '=', userId)
-			.where('deletedAt', 'is', null)
-			.execute();
+	if (!name || name === before.name) return null;
+	const profile = await profileOf(trx, id);
+	return profile ? reshape(trx, profile.id, { name }) : null;
 }
-export const learnNow = (told: Pick<ClerkPerson, 'id' | 'name' | 'updatedAt'>) =>
-	retrying(() => db.transaction().execute((trx) => learn(trx, told)));
+export async function learnNow(told: Pick<ClerkPerson, 'id' | 'name' | 'updatedAt'>): Promise<void> {
+	const tell = await retrying(() => db.transaction().execute((trx) => learn(trx, told)));
+	await tell?.();
+}
 
-/** Somebody was deleted at Clerk; nothing that comes later revives them. Answers what to do once that is committed. */
-export async function bury(trx: Db, id: string): Promise<() => void> {
-	await hold(trx, id);
-	await trx.updateTable('clerkPeople').set({ name: null, deletedAt: new Date() }).where('id', '=', id).execute();
-	const userId = await profileOf(trx, id);
-	return userId ? eraseAccount(trx, userId) : () => undefined;
+/**
+ * Somebody was deleted at Clerk: nothing that comes later revives them, and their account here ends. Doing it once more does
+ * nothing, so that Clerk can repeat it if it was cut off in the middle.
+ */
+export async function bury(id: string): Promise<void> {
+	await retrying(() =>
+		db.transaction().execute(async (trx) => {
+			await hold(trx, id);
+			await trx.updateTable('clerkPeople').set({ name: null, deletedAt: new Date() }).where('id', '=', id).execute();
+		})
+	);
+	const profile = await profileOf(db, id);
+	if (profile) await deleteAccount(profile, 'passed-on');
 }
 
 /** Whether this message of Clerk is new. It counts as heard once the transaction is committed. */

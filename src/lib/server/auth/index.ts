@@ -73,9 +73,11 @@ export const hasPasswords = (): boolean => config().clerk === null;
 
 /** Takes a new password by the token of a link, and ends every session and socket of the account; false when the link is used up. */
 export async function resetPassword(token: string, password: string): Promise<boolean> {
-	const logins = await takeNewPassword(token, password);
-	for (const id of logins ?? []) dismiss(`login:${id}`, closeCodes.signedOut);
-	return logins !== null;
+	const holder = await takeNewPassword(token, password);
+	if (holder === null) return false;
+	const viewer = await viewerOf(db, 'local', holder);
+	if (viewer) dismiss(`user:${viewer.id}`, closeCodes.signedOut);
+	return true;
 }
 
 /** Acts on what the provider of accounts tells by itself; answers whether it was believed. */

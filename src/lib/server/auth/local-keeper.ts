@@ -24,6 +24,18 @@ async function endWithin(trx: Transaction<Schema>, userId: string, which: Which)
 	return ids;
 }
 
+/** Whether this is the password of an account still, as it was found to be when somebody began to sign in. Waits for whoever is changing it. */
+export async function isStillPassword(userId: string, hash: string | undefined): Promise<boolean> {
+	const row = await db
+		.selectFrom('authAccount')
+		.where('userId', '=', userId)
+		.where('providerId', '=', PASSWORDS)
+		.select('password')
+		.forUpdate()
+		.executeTakeFirst();
+	return row !== undefined && row.password === hash;
+}
+
 /** Local accounts, straight in the tables of better-auth: its own ways end the login that asks, or ask for its cookie. */
 export const keeper: Keeper = {
 	async emailOf(userId) {
@@ -70,12 +82,18 @@ export const keeper: Keeper = {
 	},
 	endLogins(userId, which) {
 		return retrying(() => db.transaction().execute((trx) => endWithin(trx, userId, which)));
-	},
-	async erase(trx, userId) {
-		const user = await trx.selectFrom('authUser').where('id', '=', userId).select('email').executeTakeFirst();
-		if (!user) return;
-		await trx.deleteFrom('authVerification').where('identifier', '=', user.email).execute();
-		// Its logins and its password go with it.
-		await trx.deleteFrom('authUser').where('id', '=', userId).execute();
 	}
 };
+
+/** Takes away everything that is kept here of an account, as part of what ends it. */
+export async function eraseKept(trx: Transaction<Schema>, userId: string): Promise<void> {
+	// What was asked for by their address, and links for a new password.
+	const user = await trx.selectFrom('authUser').where('id', '=', userId).select('email').executeTakeFirst();
+	if (!user) return;
+	await trx
+		.deleteFrom('authVerification')
+		.where((eb) => eb.or([eb('identifier', '=', user.email), eb('value', '=', userId)]))
+		.execute();
+	// Its logins and its password go with it.
+	await trx.deleteFrom('authUser').where('id', '=', userId).execute();
+}

@@ -9,14 +9,16 @@ import { db } from '../db';
 import { lasting } from '../lasting';
 import { refuse } from '../refuse';
 import { steadily } from '../steadily';
+import { isStillPassword } from './local-keeper';
 import { fitsPassword, hashPassword } from './passwords';
 import type { Provider, SessionCookie } from './provider';
 
 /** How long a link for a new password works, in seconds. */
 const LINK_LIFETIME = 30 * 60;
 
-/** Where the token goes that better-auth makes for whoever asks for a new password. */
-const asking = new AsyncLocalStorage<{ token?: string }>();
+/** What better-auth comes by on its way: the token it makes for whoever asks for a new password, the hash that a password fitted. */
+const asking = new AsyncLocalStorage<{ token?: string; hash?: string }>();
+const note = (found: { token?: string; hash?: string }) => void Object.assign(asking.getStore() ?? {}, found);
 
 function makeAuth() {
 	const { origin, port, authSecret } = config();
@@ -33,11 +35,15 @@ function makeAuth() {
 			maxPasswordLength: 1000,
 			password: {
 				hash: hashPassword,
-				verify: fitsPassword
+				verify: async (sent) => {
+					const fits = await fitsPassword(sent);
+					if (fits) note({ hash: sent.hash });
+					return fits;
+				}
 			},
 			resetPasswordTokenExpiresIn: LINK_LIFETIME,
 			revokeSessionsOnPasswordReset: true,
-			sendResetPassword: async ({ token }) => void Object.assign(asking.getStore() ?? {}, { token })
+			sendResetPassword: async ({ token }) => note({ token })
 		},
 		user: { modelName: 'authUser' },
 		session: { modelName: 'authSession' },
@@ -69,8 +75,16 @@ function sessionCookies(headers: Headers): SessionCookie[] {
 
 async function openSession(email: string, password: string, headers: Headers) {
 	try {
-		const answer = await auth().api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
-		const { id, name } = answer.response.user;
+		const found: { hash?: string } = {};
+		const sign = () => auth().api.signInEmail({ body: { email, password }, headers, returnHeaders: true });
+		const answer = await asking.run(found, sign);
+		const { token, user } = answer.response;
+		const { id, name } = user;
+		// Whoever changes the password ends the sessions there are: this one may have come between.
+		if (!(await isStillPassword(id, found.hash))) {
+			await db.deleteFrom('authSession').where('token', '=', token).execute();
+			return null;
+		}
 		return { cookies: sessionCookies(answer.headers), identity: { provider: 'local', providerId: id, name } };
 	} catch (error) {
 		if (isAPIError(error) && error.statusCode === 401) return null;
@@ -126,21 +140,22 @@ async function holderOf(token: string): Promise<string | undefined> {
 export const isPasswordToken = async (token: string): Promise<boolean> => (await holderOf(token)) !== undefined;
 
 /**
- * Takes the new password, ends every login of the account and every other link for it; answers the logins that ended. Null when
- * the token was used, by somebody in the same moment maybe, or has run out.
+ * Takes the new password, ends every login of the account and every other link for it; answers whose it is. Null when the token
+ * was used, by somebody in the same moment maybe, or has run out.
  */
-export async function takeNewPassword(token: string, newPassword: string): Promise<string[] | null> {
+export async function takeNewPassword(token: string, newPassword: string): Promise<string | null> {
 	const userId = await holderOf(token);
 	if (!userId) return null;
-	const logins = await db.selectFrom('authSession').where('userId', '=', userId).select('id').execute();
 	try {
 		await auth().api.resetPassword({ body: { token, newPassword } });
 	} catch (error) {
 		if (isAPIError(error) && error.statusCode === 400) return null;
 		throw error;
 	}
+	// Sessions once more: the library ends them before it writes the password.
+	await db.deleteFrom('authSession').where('userId', '=', userId).execute();
 	await db.deleteFrom('authVerification').where('value', '=', userId).execute();
-	return logins.map(({ id }) => id);
+	return userId;
 }
 
 export const local: Provider = {

@@ -1,7 +1,5 @@
 import type { Handle, RequestEvent } from '@sveltejs/kit';
-import type { Transaction } from 'kysely';
 import type { Identity } from '../accounts/commands';
-import type { Schema } from '../db/schema';
 
 export type { SessionAuthObject } from 'svelte-clerk/server';
 
@@ -24,8 +22,6 @@ export interface Keeper {
 	logins(providerId: string): Promise<KeptLogin[]>;
 	/** Ends one of a person's logins, or all but one; answers the ids of those that ended. */
 	endLogins(providerId: string, which: { only: string } | { allBut: string }): Promise<string[]>;
-	/** Takes away everything that is kept of a person, as part of what ends their account. */
-	erase(trx: Transaction<Schema>, providerId: string): Promise<void>;
 }
 
 /** What every provider of accounts can do. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { callPlaces, converse, makeRooms } from '../../../../tests/call-places';
 import { Caller } from '../../../../tests/caller';
 import { freshWorld, people, places } from '../../../../tests/world';
+import { deleteAccount } from '../accounts/deletion';
 import { enterChannel } from '../channels/access';
 import { deleteChannel, editChannel } from '../channels/commands';
 import { enterCommunity } from '../communities/access';
@@ -112,8 +113,17 @@ test('P32: a block ends the call of the two', async () => {
 	const callers = [new Caller(ada), new Caller(linus)];
 	await inside(channelId, ...callers);
 	await block(await enterDirect(linus, ada.id));
-	for (const caller of callers) await vi.waitFor(() => expect(caller.ends()).toEqual(['removed']));
+	for (const caller of callers) await vi.waitFor(() => expect(caller.ends()).toEqual(['gone']));
 	expect(occupantsOf(channelId)).toEqual([]);
+});
+
+test('P32: the end of an account ends the call of the two', async () => {
+	const channelId = await converse(ada, linus);
+	const [stays, goes] = [new Caller(ada), new Caller(linus)];
+	await inside(channelId, stays, goes);
+	await deleteAccount(linus, 'passed-on');
+	expect([stays.ends(), occupantsOf(channelId)]).toEqual([['gone'], []]);
+	await expect(stays.join(channelId)).rejects.toMatchObject({ status: 403 });
 });
 
 test('P32: whoever is kicked while their socket is lost finds no place when they come back', async () => {

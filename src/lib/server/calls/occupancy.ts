@@ -93,6 +93,8 @@ export class Place extends Standing {
 		// Out at once; which words go with it takes a question.
 		this.window = undefined;
 		end(this, 'removed');
+		// Between two nobody moderates: one of them blocked the other, or has no account any more.
+		if (this.kind === 'direct') return tell('gone');
 		void isLiving(db, this.channel.id).then(
 			(isThere) => tell(isThere ? 'removed' : 'gone'),
 			() => tell('gone')

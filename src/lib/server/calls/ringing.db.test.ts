@@ -4,6 +4,7 @@ import { callPlaces, converse, makeRooms } from '../../../../tests/call-places';
 import { Caller } from '../../../../tests/caller';
 import { listenerTo } from '../../../../tests/listener';
 import { freshWorld, people } from '../../../../tests/world';
+import { deleteAccount } from '../accounts/deletion';
 import { enterChannel } from '../channels/access';
 import { db } from '../db';
 import { enterDirect } from '../direct/access';
@@ -147,9 +148,27 @@ test('a block ends the ringing, and no line is written over it', async () => {
 	await block(await enterDirect(linus, ada.id));
 	await vi.waitFor(() => expect(ringsHeard(heard.linus).at(-1)).toMatchObject({ why: 'cancelled' }));
 	await expect(ring(caller)).rejects.toMatchObject({ status: 404 });
-	await vi.waitFor(() => expect(caller.ends()).toEqual(['removed']));
+	await vi.waitFor(() => expect(caller.ends()).toEqual(['gone']));
 	expect(await lines()).toEqual([]);
 });
+
+test.each(['caller', 'callee'] as const)(
+	'P30: the end of the account of the %s ends the ringing at once',
+	async (who) => {
+		await caller.join(channelId);
+		await ring(caller);
+		expect(ringsHeard(heard.linus).length).toBe(1);
+		await deleteAccount(who === 'caller' ? ada : linus, 'passed-on');
+		const stays = who === 'caller' ? heard.linus : heard.ada;
+		expect(ringsHeard(stays).at(-1)).toMatchObject({ type: 'call.ring-ended', channelId, why: 'cancelled' });
+		// A window that comes now is not rung, and who is gone has no place there.
+		const late = new Caller(linus);
+		tellRings(late);
+		expect([late.heard, placesIn(channelId)]).toEqual([[], []]);
+		expect(await lines(), 'nobody writes in the name of who is gone').toEqual([]);
+		expect(stays.types()).not.toContain('message.created');
+	}
+);
 
 test('a reload of the caller does not end the ringing; staying away does', async () => {
 	vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

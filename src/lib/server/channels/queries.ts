@@ -91,8 +91,8 @@ const withRoles = (db: Db, channelId: string, userIds: string[]) =>
 const isCut = sql<number>`exists (
 	select 1 from participants as other
 	join users as person on person.id = other.user_id
-	where other.channel_id = participants.channel_id and other.user_id <> participants.user_id
-		and (person.deleted_at is not null or exists (
+	where other.channel_id = participants.channel_id
+		and (person.deleted_at is not null or other.user_id <> participants.user_id and exists (
 			select 1 from blocks where (blocker_id = participants.user_id and blocked_id = other.user_id)
 				or (blocker_id = other.user_id and blocked_id = participants.user_id)
 		))

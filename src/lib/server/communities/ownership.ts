@@ -6,6 +6,7 @@ import { demandNow, memberBelow } from '../members/standing';
 import { publish } from '../realtime/bus';
 import { refresh } from '../realtime/hub';
 import type { CommunityAccess } from './access';
+import { enthrone } from './inheritance';
 
 /** Gives the community to another member; whoever gave it away becomes an admin. */
 export async function transferOwnership(access: CommunityAccess, userId: string): Promise<void> {
@@ -18,17 +19,13 @@ export async function transferOwnership(access: CommunityAccess, userId: string)
 				await memberBelow(trx, mine, community.id, userId),
 				(await memberOf(trx, community.id, viewer.id))!
 			];
-			await trx.updateTable('communities').set({ ownerId: userId }).where('id', '=', community.id).execute();
-			for (const [id, role] of [
-				[viewer.id, 'admin'],
-				[userId, 'owner']
-			] as const)
-				await trx
-					.updateTable('members')
-					.set({ role })
-					.where('communityId', '=', community.id)
-					.where('userId', '=', id)
-					.execute();
+			await enthrone(trx, community.id, userId);
+			await trx
+				.updateTable('members')
+				.set({ role: 'admin' })
+				.where('communityId', '=', community.id)
+				.where('userId', '=', viewer.id)
+				.execute();
 			await record(trx, access, { action: 'community.transferred', target: theirs });
 			return [
 				{ ...theirs, role: 'owner' as const },

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Member, Profile, RollEntry } from '$lib/members/member';
 import type { Person } from '$lib/members/people';
 import type { Role } from '$lib/permissions';
 import { cleanLine } from '$lib/text';
 import { visibleChannels } from '../channels/queries';
 import type { Db } from '../db';
+import type { Schema } from '../db/schema';
 import { fileUrl } from '../files/url';
 
 /** Members shown at once; a large community is read page by page. */
@@ -20,6 +21,11 @@ const toEntry = <T extends Row>({ avatarFile, joinedAt, ...rest }: T) => ({
 	...rest,
 	avatarUrl: fileUrl(avatarFile),
 	joinedAt: joinedAt.toISOString()
+});
+
+const toMember = ({ avatarFile, ...rest }: Omit<Member, 'avatarUrl'> & { avatarFile: string | null }): Member => ({
+	...rest,
+	avatarUrl: fileUrl(avatarFile)
 });
 
 /** The members with these keys, in the order of every list of members: by role, then by how long they have been here. */
@@ -143,9 +149,32 @@ export async function memberOf(db: Db, communityId: string, userId: string): Pro
 		.where('members.userId', '=', userId)
 		.select([...person, 'members.role', shownName.as('name')])
 		.executeTakeFirst();
-	if (!row) return undefined;
-	const { avatarFile, ...rest } = row;
-	return { ...rest, avatarUrl: fileUrl(avatarFile) };
+	return row && toMember(row);
+}
+
+/**
+ * To whom a community goes that its owner leaves behind: the first of its list of members besides them, by role, then by how
+ * long they have been here. Held, and read as it is now: they must not end their account in the same moment.
+ */
+export async function heirOf(
+	trx: Transaction<Schema>,
+	communityId: string,
+	ownerId: string
+): Promise<Member | undefined> {
+	const row = await trx
+		.selectFrom('members')
+		.innerJoin('users', 'users.id', 'members.userId')
+		.where('members.communityId', '=', communityId)
+		.where('members.userId', '<>', ownerId)
+		.where('users.deletedAt', 'is', null)
+		.orderBy('members.role')
+		.orderBy('members.joinedAt')
+		.orderBy('members.userId')
+		.limit(1)
+		.select([...person, 'members.role', shownName.as('name')])
+		.forUpdate()
+		.executeTakeFirst();
+	return row && toMember(row);
 }
 
 /** Who somebody is here, for `viewerId`: a member, or somebody who wrote where the viewer may read; undefined for all others. */

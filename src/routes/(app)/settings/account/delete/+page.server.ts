@@ -41,7 +41,7 @@ export const actions: Actions = {
 		const problem = account && (await problemWith(account, form.data.password, getClientAddress()));
 		if (problem) return refused({ password: problem });
 		try {
-			await deleteAccount(viewer, account);
+			await deleteAccount(viewer, 'decided-first');
 		} catch (error) {
 			return refused({ servers: asWrong(error).message });
 		}
