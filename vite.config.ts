@@ -49,9 +49,9 @@ const faults = {
 		hookTimeout: 120_000
 	}
 };
-const waits = {
+const waitingFaults = {
 	extends: true as const,
-	test: { name: 'waits', include: waiting, testTimeout: 180_000, hookTimeout: 120_000 }
+	test: { name: 'faults-waiting', include: waiting, testTimeout: 180_000, hookTimeout: 120_000 }
 };
 
 export default defineConfig({
@@ -119,7 +119,7 @@ export default defineConfig({
 				}
 			},
 			faults,
-			waits
+			waitingFaults
 		]
 	}
 });
