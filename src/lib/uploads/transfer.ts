@@ -26,7 +26,7 @@ export class Transfer {
 	#key: string | undefined;
 	#isUnwanted = false;
 	/** Bytes that were there when it was sent last: what a browser sent may still be lost on its way. */
-	arrived = 0;
+	received = 0;
 	#address: string | undefined;
 	/** What the server answered last, if it did. */
 	#status = 0;
@@ -62,7 +62,7 @@ export class Transfer {
 	async #ask(input: string | URL, { signal, ...init }: RequestInit): Promise<Response> {
 		if (init.method !== 'POST') {
 			const answer = await fetch(input, { ...init, signal });
-			this.arrived = Number(answer.headers.get('x-ut-range-start') ?? this.arrived);
+			this.received = Number(answer.headers.get('x-ut-range-start') ?? this.received);
 			return answer;
 		}
 		if (this.#address) return new Response(this.#address, { headers: { 'content-type': 'application/json' } });

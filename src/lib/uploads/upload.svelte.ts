@@ -153,7 +153,7 @@ export class Upload {
 		const { signal: ended } = this.#ending;
 		for (let tries = 0; !ended.aborted;) {
 			await online();
-			const before = transfer.arrived;
+			const before = transfer.received;
 			this.state = 'sending';
 			try {
 				this.arrived = await whileItMoves(ended, (signal, moved) =>
@@ -169,7 +169,7 @@ export class Upload {
 				if (ended.aborted) return;
 				if (!navigator.onLine) continue;
 				const { words, again, isOver } = transfer.troubleIn(error);
-				if (transfer.arrived > before) tries = 0;
+				if (transfer.received > before) tries = 0;
 				const pause = again ? RETRIES[tries++] : undefined;
 				if (pause === undefined) return this.#fail(words, !isOver);
 				await wait(pause);

@@ -3,6 +3,7 @@ import type { Member } from '$lib/members/member';
 import { record } from '../audit/record';
 import type { Schema } from '../db/schema';
 import { heirOf } from '../members/queries';
+import { close } from './deletion';
 
 type Legacy = { viewer: { id: string }; community: { id: string; name: string } };
 
@@ -25,8 +26,7 @@ export async function enthrone(trx: Transaction<Schema>, communityId: string, us
 export async function passOn(trx: Transaction<Schema>, { viewer, community }: Legacy): Promise<Member | null> {
 	const heir = await heirOf(trx, community.id, viewer.id);
 	if (!heir) {
-		await record(trx, { viewer, community }, { action: 'community.deleted', target: community });
-		await trx.updateTable('communities').set({ deletedAt: new Date() }).where('id', '=', community.id).execute();
+		await close(trx, { viewer, community });
 		return null;
 	}
 	await enthrone(trx, community.id, heir.id);
