@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { newPerson, newServer, say } from '../person';
-import { isLive, test, visit } from './browser';
+import { isAlive, isLive, test, visit } from './browser';
 
 /** Another site, and what browsers tell it. */
 let other: Server;
@@ -61,6 +61,8 @@ test('T52: after signing out, Back shows the sign-in page and nothing of what wa
 		await page.getByText(secret).waitFor();
 		if (javaScriptEnabled) await isLive(page);
 		await page.goto('/settings');
+		// Its socket, which ends with the session, must know that the answer leads away.
+		if (javaScriptEnabled) await isAlive(page);
 		await page.getByRole('button', { name: 'Sign out' }).click();
 		await page.waitForURL(/\/sign-in/);
 		expect(new URL(page.url()).search, 'led there by the answer, which clears what was kept').toBe('');
